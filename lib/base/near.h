@@ -1,0 +1,12 @@
+/* near.h: "did you mean". */
+#ifndef SCT_BASE_NEAR_H
+#define SCT_BASE_NEAR_H
+
+#include <stddef.h>
+
+/* The candidate nearest to word by Damerau-Levenshtein distance over bytes, letters
+ * compared without case, or NULL when none is within a third of the word's length
+ * (at least 1, at most 4 edits).  Ties go to the first.  Candidates may be NULL. */
+const char *sct_near(const char *word, size_t count, const char *const candidates[]);
+
+#endif

@@ -1,0 +1,44 @@
+/* sql.h: expressions as SQL text.  Text only: no connection, no engine header.
+ *
+ * What engines spell differently is one row each in struct sql_dialect (duckdb.c now; others are new rows,
+ * not new emitters).  The meaning of every operator is that of expr_evaluate, to the bit.
+ */
+#ifndef SCT_ENGINE_SQL_SQL_H
+#define SCT_ENGINE_SQL_SQL_H
+
+#include "base/text.h"
+#include "model/expr/expr.h"
+
+struct sql_dialect; /* dialect.h */
+
+extern const struct sql_dialect sql_duckdb;
+
+/* How names are written: the caller appends the SQL of a bound EXPR_NAME, EXPR_AGGREGATE or EXPR_OVER
+ * node.  Must not fail; failures are remembered in the text. */
+struct sql_names {
+    const void *context;
+    void (*write)(const void *context, struct sct_text *sql, const struct expr *node);
+    sct_time as_of;
+};
+
+/* Appends the expression, parenthesised where needed.  The SQL type of the result is sql_type_name. */
+void sql_emit_expr(struct sct_text *sql, const struct sql_dialect *dialect,
+                   const struct sql_names *names, const struct expr *tree);
+
+void sql_emit_value(struct sct_text *sql, const struct sql_dialect *dialect,
+                    const struct sct_value *value);
+void sql_emit_name(struct sct_text *sql, const struct sql_dialect *dialect, const char *name);
+void sql_emit_text(struct sct_text *sql, const struct sql_dialect *dialect, const char *text);
+void sql_emit_time(struct sct_text *sql, const struct sql_dialect *dialect, sct_time time);
+
+/* BOOLEAN BIGINT DOUBLE VARCHAR DATE TIMESTAMP, or the dialect's names. */
+const char *sql_type_name(const struct sql_dialect *dialect, sct_type type);
+
+/* Appends an aggregate over rows: argument and row condition are already SQL (argument "" for COUNT of
+ * rows, condition "" for all rows; both for one row of the source relation, at: its time).  The result has the
+ * type of the node.  Exact: sums through decimals with 6 places, ties broken by value. */
+void sql_emit_aggregate(struct sct_text *sql, const struct sql_dialect *dialect,
+                        const struct expr *node, const char *argument, const char *condition,
+                        const char *at);
+
+#endif

@@ -1,0 +1,104 @@
+/* store.h: what runs have left, append-only, in .sectile/store.duckdb.
+ *
+ * Reads     struct sct_result and the engine's table `assigned`.
+ * Gives     snapshots: read back whole, at a date, or one customer's history.
+ * Promises  a run becomes visible at once or not at all (one transaction); nothing is ever changed or
+ *           deleted; a killed process leaves the last good snapshot readable.
+ *
+ * A snapshot has a parent: the snapshot with the latest as-of not after its own, in the same store,
+ * when it was made (NULL for the first).  It stores only the moves against that parent: customers who
+ * arrived, left or changed segment, for each scheme.  Membership in a snapshot is the nearest move up the
+ * chain of parents; membership at a date is that of the last made snapshot with the latest as-of not after it.
+ */
+#ifndef SCT_STORE_STORE_H
+#define SCT_STORE_STORE_H
+
+#include "engine/engine.h"
+
+struct sct_store;
+
+/* Opens (and at first makes) folder/store.duckdb through the engine's connection (ATTACH ... AS store).
+ * create false: SCT_IO with a hint when there is none.  SCT_IO when another process holds it ("is another run under way?"),
+ * SCT_DATA when it was made by a newer version. */
+SCT_MUST_CHECK sct_status sct_store_open(struct sct_engine *engine, const char *folder, bool create,
+                                         struct sct_store **ret_store, struct sct_error *err);
+void sct_store_close(struct sct_store *store); /* detaches; NULL is a no-op */
+
+/* Who moved, for one scheme; "" stands for "not a customer" (arrived, left). */
+struct sct_move {
+    const char *scheme, *from, *to;
+    int64_t customers;
+    double
+        value; /* sum of the value feature of those who moved (their value now; 0 for those who left) */
+};
+
+typedef enum {
+    SCT_CAUSE_FIRST, /* no parent */
+    SCT_CAUSE_DATA,  /* same rules, other data or as-of */
+    SCT_CAUSE_PLAN   /* the plan changed */
+} sct_cause;
+
+struct sct_changes {
+    bool unchanged;   /* the same plan, data and as-of were run before: nothing was written */
+    int64_t snapshot; /* the id written, or of the equal one */
+    int64_t parent;   /* 0: none */
+    const char *parent_as_of;
+    sct_cause cause;
+    int64_t stayed, moved, arrived, left; /* customers, primary scheme */
+    size_t move_count;
+    const struct sct_move *moves; /* all schemes, most customers first within a scheme */
+};
+
+struct sct_manifest {
+    const char *plan_name, *plan_text, *plan_hash; /* text: all files, concatenated */
+    const char *fingerprint; /* hash of plan, data files, as-of, seed, version of sectile */
+    const char *version, *engine_version, *as_of, *made_at; /* made_at: UTC, ISO 8601 */
+    int64_t seed;
+    double seconds;
+    const char *result_json; /* the whole result as run --json prints it */
+};
+
+/* Appends the run.  dry: computes the changes and rolls back.  SCT_DATABASE, SCT_IO. */
+SCT_MUST_CHECK sct_status sct_store_append(struct sct_store *store, struct sct_arena *run,
+                                           const struct sct_model *model,
+                                           const struct sct_result *result,
+                                           const struct sct_manifest *manifest, bool dry,
+                                           struct sct_changes *ret_changes, struct sct_error *err);
+
+/* The snapshot that holds at as_of (NULL: the latest as-of).  *ret_id is 0 when there is none. */
+SCT_MUST_CHECK sct_status sct_store_find(struct sct_store *store, struct sct_arena *run,
+                                         const char *as_of, int64_t *ret_id, struct sct_error *err);
+
+SCT_MUST_CHECK sct_status sct_store_manifest(struct sct_store *store, struct sct_arena *run,
+                                             int64_t id, struct sct_manifest *ret_manifest,
+                                             struct sct_error *err);
+
+/* Snapshot id back as the result it was (sources, cuts, profiles): what `show` prints. */
+SCT_MUST_CHECK sct_status sct_store_result(struct sct_store *store, struct sct_arena *run,
+                                           int64_t id, struct sct_result *ret_result,
+                                           struct sct_error *err);
+
+struct sct_snapshot_line {
+    int64_t id, parent, customers, moved;
+    const char *as_of, *made_at, *plan_name;
+};
+SCT_MUST_CHECK sct_status sct_store_list(struct sct_store *store, struct sct_arena *run,
+                                         size_t *ret_count,
+                                         const struct sct_snapshot_line **ret_lines,
+                                         struct sct_error *err);
+
+/* Where a customer has been: every snapshot whose moves name them, in as-of order. */
+struct sct_stay {
+    const char *as_of, *scheme, *segment; /* segment "": left */
+    int64_t snapshot;
+};
+SCT_MUST_CHECK sct_status sct_store_history(struct sct_store *store, struct sct_arena *run,
+                                            const char *customer, size_t *ret_count,
+                                            const struct sct_stay **ret_stays,
+                                            struct sct_error *err);
+
+/* Leaves a temp table `members` (customer, scheme, segment) in the engine: snapshot id, whole. */
+SCT_MUST_CHECK sct_status sct_store_members(struct sct_store *store, int64_t id,
+                                            struct sct_error *err);
+
+#endif
