@@ -31,16 +31,22 @@ SCT_MUST_CHECK sct_status db_open(const struct db_options *options, struct db **
                                   struct sct_error *err);
 void db_close(struct db *db); /* NULL is a no-op; an open transaction is rolled back */
 
-/* Runs one or more statements and forgets their results.  SCT_DATABASE (message: the engine's first
- * line), SCT_NOMEM when the engine ran out of the memory given (hint names the option). */
+/* Runs one or more statements and forgets their results; the first that fails is the last that runs.
+ * SCT_DATABASE (message: the engine's first line), SCT_NOMEM when the engine ran out of the memory given
+ * (hint names the option), SCT_IO for a locked or unreadable file and a full disk. */
 SCT_MUST_CHECK sct_status db_run(struct db *db, const char *sql, struct sct_error *err);
 
-/* A small result, columns by rows, every cell as text or missing (NULL). */
+/* A small result, columns by rows, every cell as text or missing (NULL).  Numbers as sct_text_from_number,
+ * decimals with all their digits, true and false, dates and times as sct_day_format and sct_time_format. */
 struct db_table {
     size_t column_count, row_count;
     const char *const *names;
     const char *const *cells; /* row * column_count + column */
 };
+
+/* The result of the last statement of sql; those before it are run.  Fails as db_run does, and with
+ * SCT_LIMIT above DB_ROWS_MAX rows, SCT_DATABASE for a column with parts (list, struct, interval: cast it)
+ * and for an empty statement. */
 SCT_MUST_CHECK sct_status db_query(struct db *db, struct sct_arena *arena, const char *sql,
                                    struct db_table *ret_table, struct sct_error *err);
 
