@@ -42,7 +42,8 @@ struct sct_problems {
     struct sct_problem *items;
     size_t count;
     size_t room;
-    size_t left_out; /* problems beyond SCT_PROBLEMS_MAX */
+    size_t left_out;        /* problems beyond SCT_PROBLEMS_MAX */
+    size_t left_out_errors; /* of those, the errors */
 };
 
 /* A plan with more mistakes than this is a wrong file; the rest is counted. */

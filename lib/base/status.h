@@ -33,6 +33,13 @@ int sct_status_exit_code(sct_status status);
 SCT_MUST_CHECK sct_status sct_fail(struct sct_error *err, sct_status status, const char *fmt, ...)
     SCT_PRINTF(3, 4);
 
+/* Adds what to do next to a failure already told; err may be NULL. */
+void sct_hint(struct sct_error *err, const char *fmt, ...) SCT_PRINTF(2, 3);
+
+/* Adds the place, "path:14:7", to a failure already told; err may be NULL.  Line 0 leaves the
+ * path alone, column 0 the line. */
+void sct_where(struct sct_error *err, const char *path, int line, int column);
+
 /* Leaves the function at once.  Only where everything live is arena memory. */
 #define SCT_TRY(expr)                              \
     do {                                           \

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -37,12 +38,17 @@ SCT_MUST_CHECK sct_status sct_text_format(struct sct_arena *arena, const char **
                                           struct sct_error *err, const char *fmt, ...)
     SCT_PRINTF(4, 5);
 
+SCT_MUST_CHECK sct_status sct_text_formatv(struct sct_arena *arena, const char **ret_text,
+                                           struct sct_error *err, const char *fmt, va_list args)
+    SCT_PRINTF(4, 0);
+
 /* A NUL-terminated copy of count bytes.  SCT_NOMEM, SCT_LIMIT. */
 SCT_MUST_CHECK sct_status sct_text_copy(struct sct_arena *arena, size_t count, const char bytes[],
                                         const char **ret_text, struct sct_error *err);
 
 /* The shortest decimal that reads back as the same double ("0.1", "12", "1e+20");
- * needs 32 bytes.  Whole numbers below 1e15 carry no point and no exponent. */
+ * needs 32 bytes.  Whole numbers below 1e15 carry no point and no exponent.
+ * What is not finite is "nan", "inf", "-inf". */
 void sct_text_from_number(double number, char ret_text[32]);
 
 #endif

@@ -17,6 +17,7 @@ size_t sct_utf8_points(const char *text); /* code points; a bad byte counts 1 */
 
 /* Terminal cells: 0 for combining marks, 2 for wide East Asian letters and emoji, else 1. */
 int sct_utf8_width(const char *text);
+int sct_utf8_point_width(uint32_t point);
 
 /* Letters, digits and _ of any script may be in a bare name; it does not begin with a digit. */
 bool sct_utf8_is_name_start(uint32_t point);
