@@ -117,18 +117,14 @@ struct model_segment {
     const struct expr *when;         /* rule; NULL for otherwise and for cells */
 };
 
-/* An axis, flattened: bands in order, nested bands in the place of the one they cut. */
-struct model_band {
-    const char *label; /* "high/keeps" */
-};
-
+/* An axis: values up to and including a cut belong to the band below it. */
 struct model_axis {
     const struct expr *by;
     size_t cut_count;
-    const double *cuts;                     /* fixed ones; NULL when quantiles */
-    int slot;                               /* quantiles: index into cuts of the model, else -1 */
-    size_t band_count;                      /* cut_count + 1, then one more for missing */
-    const char *const *labels;              /* band_count; the last is the missing one */
+    const double *cuts;        /* fixed ones; NULL when quantiles */
+    int slot;                  /* quantiles: index into cuts of the model, else -1 */
+    size_t band_count;         /* cut_count + 1, then one more where `by` can be missing */
+    const char *const *labels; /* band_count */
     const struct model_axis *const *nested; /* band_count entries or NULL */
     size_t leaf_count;                      /* bands after nesting */
 };
@@ -206,7 +202,5 @@ SCT_MUST_CHECK sct_status sct_model_bind(struct sct_arena *run, const struct sct
                                          const struct sct_model_options *options,
                                          struct sct_problems *problems, struct sct_model *ret_model,
                                          struct sct_error *err);
-
-/* The segment a customer falls into by a scheme's own cuts: for explain and tests. */
 
 #endif
