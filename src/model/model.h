@@ -126,6 +126,7 @@ struct model_axis {
     size_t band_count;         /* cut_count + 1, then one more where `by` can be missing */
     const char *const *labels; /* band_count */
     const struct model_axis *const *nested; /* band_count entries or NULL */
+    bool can_be_missing;                    /* the last band is the one for missing values */
     size_t leaf_count;                      /* bands after nesting */
 };
 
@@ -140,8 +141,10 @@ struct model_scheme {
     size_t segment_count; /* its own pieces, before refinement by others */
     const struct model_segment *segments; /* rules in order; cells row by row, merged ones last */
     const struct model_axis *columns, *rows;
-    size_t column_count, row_count; /* leaves */
-    const int *cell_segment;        /* row * column_count + column -> segment */
+    size_t column_count, row_count;                       /* leaves */
+    const char *const *column_labels, *const *row_labels; /* of the leaves: "high/keeps" */
+    const int *cell_segment; /* row * column_count + column -> segment */
+    const int *refined_by;   /* by segment: the scheme that cuts it again, or -1 */
 };
 
 /* A top-level scheme as reported: the leaves after refinement, in order. */
