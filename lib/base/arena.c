@@ -1,5 +1,6 @@
-/* A chain of blocks, newest first.  Blocks double from 4 KiB so that a small
- * plan costs one allocation and a large frame costs few. */
+/* A chain of blocks, newest first.  Blocks double from 4 KiB to 4 MiB so that a small plan costs
+ * one allocation and a large frame costs few, and the room never used stays small.  What is larger
+ * than the next block gets a block of its own behind the newest, which goes on being filled. */
 #include "base/arena.h"
 
 #include "base/alloc.h"
@@ -8,7 +9,7 @@
 #include <stdalign.h>
 #include <stdint.h>
 
-enum { FIRST_BLOCK_BYTES = 4096 };
+enum { FIRST_BLOCK_BYTES = 4096, LARGEST_BLOCK_BYTES = 4 * 1024 * 1024 };
 
 struct block {
     struct block *older;
@@ -53,28 +54,59 @@ void sct_arena_close(struct sct_arena *arena)
     sct_free(arena);
 }
 
-static sct_status add_block(struct sct_arena *arena, size_t need_bytes, struct sct_error *err)
+/* The size that the next block would like to have. */
+static size_t wished_bytes(const struct sct_arena *arena)
 {
-    size_t size_bytes = arena->newest ? arena->newest->size_bytes * 2 : FIRST_BLOCK_BYTES;
-    if (size_bytes < need_bytes) {
-        size_bytes = need_bytes;
+    if (!arena->newest) {
+        return FIRST_BLOCK_BYTES;
     }
+    const size_t doubled = arena->newest->size_bytes * 2;
+    return doubled < LARGEST_BLOCK_BYTES ? doubled : LARGEST_BLOCK_BYTES;
+}
+
+static sct_status add_block(struct sct_arena *arena, size_t need_bytes, struct block **ret_block,
+                            struct sct_error *err)
+{
     const size_t room_bytes = arena->limit_bytes - arena->held_bytes;
-    if (size_bytes > room_bytes) {
+    size_t size_bytes = wished_bytes(arena);
+    if (size_bytes < need_bytes || size_bytes > room_bytes) {
         size_bytes = need_bytes; /* doubling is a wish, not a need */
     }
-    if (size_bytes > room_bytes) {
-        return sct_fail(err, SCT_LIMIT, "memory limit of %zu bytes reached", arena->limit_bytes);
+    if (size_bytes > room_bytes || size_bytes > SIZE_MAX - sizeof(struct block)) {
+        return sct_fail(err, SCT_LIMIT,
+                        "%zu bytes more would pass the memory limit of %zu bytes (%zu are held)",
+                        need_bytes, arena->limit_bytes, arena->held_bytes);
     }
-
     struct block *block = sct_alloc(sizeof *block + size_bytes);
     if (!block) {
-        return sct_fail(err, SCT_NOMEM, "no memory for %zu bytes", size_bytes);
+        return sct_fail(err, SCT_NOMEM, "no memory for %zu bytes (%zu are held)", size_bytes,
+                        arena->held_bytes);
     }
     block->size_bytes = size_bytes;
-    block->older = arena->newest;
-    arena->newest = block;
     arena->held_bytes += size_bytes;
+    *ret_block = block;
+    return SCT_OK;
+}
+
+/* The block with room for need_bytes: the newest, a new one, or one just for them. */
+static sct_status find_block(struct sct_arena *arena, size_t need_bytes, struct block **ret_block,
+                             struct sct_error *err)
+{
+    struct block *newest = arena->newest;
+    if (newest && newest->size_bytes - newest->used_bytes >= need_bytes) {
+        *ret_block = newest;
+        return SCT_OK;
+    }
+    struct block *block = NULL;
+    SCT_TRY(add_block(arena, need_bytes, &block, err));
+    if (newest && block->size_bytes == need_bytes) {
+        block->older = newest->older;
+        newest->older = block;
+    } else {
+        block->older = newest;
+        arena->newest = block;
+    }
+    *ret_block = block;
     return SCT_OK;
 }
 
@@ -87,12 +119,9 @@ sct_status sct_arena_take(struct sct_arena *arena, size_t count, size_t item_byt
     }
     const size_t need_bytes = (count * item_bytes + align - 1) / align * align;
 
-    struct block *block = arena->newest;
-    if (!block || block->size_bytes - block->used_bytes < need_bytes) {
-        SCT_TRY(add_block(arena, need_bytes, err));
-        block = arena->newest;
-    }
-    assert(block && block->size_bytes - block->used_bytes >= need_bytes);
+    struct block *block = NULL;
+    SCT_TRY(find_block(arena, need_bytes, &block, err));
+    assert(block->size_bytes - block->used_bytes >= need_bytes);
     *ret_memory = block->bytes + block->used_bytes;
     block->used_bytes += need_bytes;
     return SCT_OK;

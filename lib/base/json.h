@@ -1,7 +1,8 @@
 /* json.h: writes JSON, in order, into a sct_text.
  *
  * Numbers are the shortest that read back the same; what is not finite or is
- * SCT_MISSING becomes null.  Strings are escaped; bytes that are not UTF-8 become U+FFFD.
+ * SCT_MISSING becomes null.  Strings are escaped; bytes that are not UTF-8 become U+FFFD; the '<' of "</" and "<!" is escaped, so that a
+ * document may stand in the script of an HTML page.
  * A writer remembers depth and commas; failures are remembered in the text.
  */
 #ifndef SCT_BASE_JSON_H
