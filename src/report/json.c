@@ -5,6 +5,7 @@
 #include "report/report.h"
 
 #include "base/json.h"
+#include "base/number.h"
 #include "base/text.h"
 
 static bool is_number_like(const struct sct_feature_head *feature)

@@ -7,11 +7,6 @@
 /* A person reads the largest; --json lists all. */
 enum { PRIMARY_MOVES_SHOWN = 10, OTHER_MOVES_SHOWN = 3 };
 
-static const char *plural(int64_t count, const char *one, const char *many)
-{
-    return count == 1 ? one : many;
-}
-
 static void add_counts(struct sct_text *line, const struct sct_changes *changes, bool dry)
 {
     const char *const would = dry ? " would" : "";
@@ -83,13 +78,11 @@ static void add_move(struct report_table *table, struct report_page *page,
     const bool arrived = move->from[0] == '\0';
     const bool left = move->to[0] == '\0';
 
-    report_table_add(table, arrived ? REPORT_FAINT : REPORT_PLAIN,
-                     arrived ? "(not a customer)" : move->from);
+    report_table_add(table, arrived ? REPORT_FAINT : REPORT_PLAIN, arrived ? "(new)" : move->from);
     report_table_add(table, REPORT_FAINT, page->style.unicode ? "\xe2\x86\x92" : "->");
-    report_table_add(table, left ? REPORT_FAINT : REPORT_PLAIN,
-                     left ? "(not a customer)" : move->to);
-    report_table_addf(table, REPORT_PLAIN, "%s %s", report_count(move->customers).text,
-                      plural(move->customers, "customer ", "customers"));
+    report_table_add(table, left ? REPORT_FAINT : REPORT_PLAIN, left ? "(left)" : move->to);
+    report_table_add(table, REPORT_PLAIN, report_count(move->customers).text);
+    report_table_add(table, REPORT_PLAIN, move->customers == 1 ? "customer" : "customers");
     if (result->value_feature >= 0 && !left) {
         struct sct_text value;
         const char *bytes = "";
@@ -109,11 +102,8 @@ static sct_status add_scheme_moves(struct report_page *page, size_t begin, size_
                                    struct sct_error *err)
 {
     static const struct report_column columns[] = {
-        {.shrinks = true},
-        {.title = NULL},
-        {.shrinks = true},
-        {.align = REPORT_RIGHT},
-        {.align = REPORT_RIGHT, .rank = 1},
+        {.shrinks = true},       {.close = true}, {.shrinks = true, .close = true},
+        {.align = REPORT_RIGHT}, {.close = true}, {.align = REPORT_RIGHT, .rank = 1},
     };
     const struct sct_move *moves = page->report->changes->moves;
     const bool primary = is_primary(page->report->result, moves[begin].scheme);

@@ -134,11 +134,11 @@ static sct_status add_feature_column(struct report_page *page, struct view *view
                                      size_t index, int rank, struct sct_error *err)
 {
     const struct sct_feature_head *feature = &view->result->features[index];
-    const char *const name = as == SHOW_SUM ? "sum" : as == SHOW_MEDIAN ? "median" : "mean";
+    const char *const name = as == SHOW_SUM ? "sum" : as == SHOW_MEDIAN ? "med." : "mean";
     struct report_column column = {.title = feature->name, .align = REPORT_RIGHT, .rank = rank};
 
     SCT_TRY(sct_text_format(page->scratch, &column.about, err, "%s%s%s", name,
-                            feature->unit[0] != '\0' ? ", " : "", feature->unit));
+                            feature->unit[0] != '\0' ? " " : "", feature->unit));
     view->shown[view->count].feature = index;
     view->shown[view->count].decimals = decimals_of(view, as, index);
     add_column(view, as, column);
@@ -162,7 +162,8 @@ static void add_customer_columns(struct view *view)
     add_column(view, SHOW_CUSTOMERS,
                (struct report_column){.title = "customers", .align = REPORT_RIGHT});
     add_column(view, SHOW_SHARE, (struct report_column){.title = "share", .align = REPORT_RIGHT});
-    add_column(view, SHOW_SHARE_BAR, (struct report_column){.bar = true, .rank = RANK_BAR});
+    add_column(view, SHOW_SHARE_BAR,
+               (struct report_column){.bar = true, .close = true, .rank = RANK_BAR});
     if (some_not_reachable(view)) {
         add_column(view, SHOW_REACHABLE,
                    (struct report_column){.title = "reachable",
@@ -183,7 +184,8 @@ static sct_status add_value_columns(struct report_page *page, struct view *view,
                (struct report_column){.title = "share",
                                       .align = REPORT_RIGHT,
                                       .rank = RANK_VALUE_SHARE});
-    add_column(view, SHOW_VALUE_BAR, (struct report_column){.bar = true, .rank = RANK_VALUE_BAR});
+    add_column(view, SHOW_VALUE_BAR,
+               (struct report_column){.bar = true, .close = true, .rank = RANK_VALUE_BAR});
     return SCT_OK;
 }
 

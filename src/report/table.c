@@ -7,7 +7,6 @@
 #include <string.h>
 
 enum {
-    GAP_CELLS = 2,
     CELL_BYTES_MAX = 256 /* of a formatted cell: figures and short phrases; longer ones are cut */
 };
 
@@ -172,13 +171,26 @@ static void measure(const struct report_table *table, struct layout *layout)
     }
 }
 
+/* The blanks before column i: none before the first that is shown. */
+static int gap_before(const struct report_table *table, const struct layout *layout, size_t i)
+{
+    for (size_t k = 0; k < i; k++) {
+        if (layout->shown[k]) {
+            return table->columns[i].close ? 1 : 2;
+        }
+    }
+    return 0;
+}
+
 static int total_width(const struct report_table *table, const struct layout *layout)
 {
-    int total = -GAP_CELLS;
+    int total = 0;
     for (size_t i = 0; i < table->column_count; i++) {
-        total += layout->shown[i] ? layout->width[i] + GAP_CELLS : 0;
+        if (layout->shown[i]) {
+            total += gap_before(table, layout, i) + layout->width[i];
+        }
     }
-    return larger(total, 0);
+    return total;
 }
 
 /* Hides the columns of the highest rank still shown; false when only rank 0 is left. */
@@ -309,15 +321,12 @@ static void put(struct line *line, const struct report_cell *cell, size_t index,
 static void write_row(struct line *line, const struct layout *layout,
                       const struct report_cell cells[])
 {
-    bool first = true;
     line->blanks = 0;
     for (size_t i = 0; i < line->table->column_count; i++) {
-        if (!layout->shown[i]) {
-            continue;
+        if (layout->shown[i]) {
+            line->blanks += gap_before(line->table, layout, i);
+            put(line, &cells[i], i, layout->width[i]);
         }
-        line->blanks += first ? 0 : GAP_CELLS;
-        put(line, &cells[i], i, layout->width[i]);
-        first = false;
     }
     sct_text_add_char(line->text, '\n');
 }
@@ -353,7 +362,7 @@ static bool write_header_line(struct line *line, const struct layout *layout, bo
 sct_status report_table_end(struct report_table *table, struct sct_text *text,
                             struct sct_error *err)
 {
-    struct layout layout = {{0}};
+    struct layout layout = {.shown = {false}};
     struct line line = {.text = text, .table = table};
 
     while (table->status == SCT_OK && table->filled < table->column_count) {

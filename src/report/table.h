@@ -45,6 +45,7 @@ struct report_column {
     int rank;     /* 0: always shown */
     bool shrinks; /* names and sentences: cells may be cut */
     bool bar;     /* cells come from report_table_add_bar */
+    bool close;   /* one blank before it instead of two: it belongs to the column on its left */
 };
 
 struct report_cell {

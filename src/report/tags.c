@@ -24,7 +24,7 @@ sct_status report_tags(struct report_page *page, struct sct_error *err)
         {.title = "tag", .shrinks = true},
         {.title = "customers", .align = REPORT_RIGHT},
         {.title = "share", .align = REPORT_RIGHT},
-        {.bar = true, .rank = 2},
+        {.bar = true, .close = true, .rank = 2},
         {.title = "reachable", .align = REPORT_RIGHT, .rank = 1},
     };
     const struct sct_result *result = page->report->result;
