@@ -22,6 +22,7 @@ struct sct_arena {
     struct block *newest;
     size_t held_bytes;
     size_t limit_bytes;
+    size_t next_bytes; /* what the next block would like to be */
 };
 
 sct_status sct_arena_open(size_t limit_bytes, struct sct_arena **ret_arena, struct sct_error *err)
@@ -31,6 +32,7 @@ sct_status sct_arena_open(size_t limit_bytes, struct sct_arena **ret_arena, stru
         return sct_fail(err, SCT_NOMEM, "no memory for an arena");
     }
     arena->limit_bytes = limit_bytes;
+    arena->next_bytes = FIRST_BLOCK_BYTES;
     *ret_arena = arena;
     return SCT_OK;
 }
@@ -43,6 +45,7 @@ void sct_arena_reset(struct sct_arena *arena)
         sct_free(block);
     }
     arena->held_bytes = 0;
+    arena->next_bytes = FIRST_BLOCK_BYTES;
 }
 
 void sct_arena_close(struct sct_arena *arena)
@@ -54,21 +57,11 @@ void sct_arena_close(struct sct_arena *arena)
     sct_free(arena);
 }
 
-/* The size that the next block would like to have. */
-static size_t wished_bytes(const struct sct_arena *arena)
-{
-    if (!arena->newest) {
-        return FIRST_BLOCK_BYTES;
-    }
-    const size_t doubled = arena->newest->size_bytes * 2;
-    return doubled < LARGEST_BLOCK_BYTES ? doubled : LARGEST_BLOCK_BYTES;
-}
-
 static sct_status add_block(struct sct_arena *arena, size_t need_bytes, struct block **ret_block,
                             struct sct_error *err)
 {
     const size_t room_bytes = arena->limit_bytes - arena->held_bytes;
-    size_t size_bytes = wished_bytes(arena);
+    size_t size_bytes = arena->next_bytes;
     if (size_bytes < need_bytes || size_bytes > room_bytes) {
         size_bytes = need_bytes; /* doubling is a wish, not a need */
     }
@@ -105,6 +98,9 @@ static sct_status find_block(struct sct_arena *arena, size_t need_bytes, struct 
     } else {
         block->older = newest;
         arena->newest = block;
+    }
+    if (block->size_bytes == arena->next_bytes && arena->next_bytes < LARGEST_BLOCK_BYTES) {
+        arena->next_bytes *= 2;
     }
     *ret_block = block;
     return SCT_OK;

@@ -14,8 +14,8 @@ struct sct_random {
     uint64_t state[4];
 };
 
-/* An independent stream for each (seed, stream): customer k draws from stream k, so that
- * the order in which customers are made does not matter. */
+/* An independent stream for each (seed, stream): thing k draws from stream k, so that
+ * the order in which things are made does not matter. */
 /* Two streams could meet only by chance: about n * n / 2^62 for n streams of one seed. */
 void sct_random_begin(struct sct_random *random, uint64_t seed, uint64_t stream);
 uint64_t sct_random_bits(struct sct_random *random);
