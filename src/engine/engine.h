@@ -145,7 +145,7 @@ struct sct_kept_cuts {
 };
 
 /* Does everything: afterwards the engine holds the temp table `assigned` with columns "customer",
- * each feature by its name, "reachable", then "s<i>" (leaf index in partition i, INTEGER) and "t<i>" (tag i).
+ * each feature by its name, "reachable", then "sct_s<i>" (leaf index in partition i, INTEGER) and "sct_t<i>" (tag i).
  * SCT_DATA when bad rows are not to be skipped or a scheme without `otherwise` leaves customers
  * over; SCT_DATABASE, SCT_NOMEM, SCT_LIMIT.  Result in run. */
 SCT_MUST_CHECK sct_status sct_engine_run(struct sct_engine *engine, struct sct_arena *run,
