@@ -48,17 +48,20 @@ sct_status plan_hint_near(struct plan_reader *reader, const char *word,
     return sct_text_format(reader->run, ret_hint, err, "did you mean %s?", plan_show(near).text);
 }
 
-static const char *kind_name(plan_node_kind kind)
+static const char *kind_name(plan_node_kind kind, bool empty)
 {
     static const char *const names[] = {"nothing", "a text", "a list", "a map"};
-    return names[kind];
+    static const char *const empty_names[] = {"nothing", "an empty text", "an empty list",
+                                              "an empty map"};
+    return empty ? empty_names[kind] : names[kind];
 }
 
 sct_status plan_tell_shape(struct plan_reader *reader, const struct plan_node *node,
                            const char *what, const char *expected, struct sct_error *err)
 {
+    const bool empty = node->kind == PLAN_NODE_TEXT ? node->text.text[0] == '\0' : node->count == 0;
     return plan_tell(reader, node->text.at, NULL, err, "%s: expected %s, found %s", what, expected,
-                     kind_name(node->kind));
+                     kind_name(node->kind, empty));
 }
 
 /* "one of: a, b, c" */
@@ -86,6 +89,16 @@ static sct_status decode_text(struct plan_reader *reader, const struct plan_node
     if (node->text.text[strspn(node->text.text, " \t\n")] == '\0') {
         return plan_tell(reader, node->text.at, NULL, err, "%s: expected %s, found an empty text",
                          what, expected);
+    }
+    *ret_text = node->text;
+    return SCT_OK;
+}
+
+static sct_status decode_mark(struct plan_reader *reader, const struct plan_node *node,
+                              const char *what, struct plan_text *ret_text, struct sct_error *err)
+{
+    if (node->kind != PLAN_NODE_TEXT || node->text.text[0] == '\0') {
+        return plan_tell_shape(reader, node, what, "a character", err);
     }
     *ret_text = node->text;
     return SCT_OK;
@@ -280,6 +293,8 @@ static sct_status decode_value(struct plan_reader *reader, const struct plan_nod
         return decode_text(reader, node, what, "an expression", target, err);
     case PLAN_WORD:
         return decode_word(reader, node, what, key->words, target, err);
+    case PLAN_MARK:
+        return decode_mark(reader, node, what, target, err);
     case PLAN_WHOLE:
         return decode_whole(reader, node, what, target, err);
     case PLAN_TRUTH:
@@ -297,7 +312,7 @@ static sct_status decode_value(struct plan_reader *reader, const struct plan_nod
     case PLAN_UNREAD:
         return decode_unread(reader, node, what, err);
     case PLAN_CUSTOM:
-        return key->read(reader, node, target, err);
+        return key->read ? key->read(reader, node, target, err) : SCT_OK;
     }
     return SCT_OK;
 }
@@ -314,14 +329,25 @@ static sct_status decode_pair(struct plan_reader *reader, const struct plan_node
     return decode_value(reader, map->items[i], key, what, (char *)target + key->offset, err);
 }
 
-static bool has_key(const struct plan_node *map, const char *key)
+static size_t key_index(const struct plan_node *map, const char *key)
 {
-    for (size_t i = 0; i < map->count; i++) {
-        if (strcmp(map->keys[i]->text.text, key) == 0) {
-            return true;
-        }
+    size_t i = 0;
+    while (i < map->count && strcmp(map->keys[i]->text.text, key) != 0) {
+        i++;
     }
-    return false;
+    return i;
+}
+
+const struct plan_node *plan_map_key(const struct plan_node *map, const char *key)
+{
+    const size_t i = key_index(map, key);
+    return i < map->count ? map->keys[i] : NULL;
+}
+
+const struct plan_node *plan_map_value(const struct plan_node *map, const char *key)
+{
+    const size_t i = key_index(map, key);
+    return i < map->count ? map->items[i] : NULL;
 }
 
 static sct_status tell_missing_keys(struct plan_reader *reader, const struct plan_node *map,
@@ -330,7 +356,7 @@ static sct_status tell_missing_keys(struct plan_reader *reader, const struct pla
 {
     for (size_t i = 0; i < table->count; i++) {
         const struct plan_key *key = &table->keys[i];
-        if (!key->required || has_key(map, key->key)) {
+        if (!key->required || plan_map_key(map, key->key)) {
             continue;
         }
         const char *hint = NULL;

@@ -13,6 +13,7 @@ typedef enum {
     PLAN_TEXT,        /* struct plan_text; not empty */
     PLAN_EXPRESSION,  /* struct plan_text, handed on to model/expr as written */
     PLAN_WORD,        /* struct plan_text, one of .words */
+    PLAN_MARK,        /* struct plan_text; not empty, but may be a blank or a tab */
     PLAN_WHOLE,       /* struct plan_text, a whole number from 0 on */
     PLAN_TRUTH,       /* bool; true or false */
     PLAN_TRUTH_TEXT,  /* struct plan_text; true or false */
@@ -40,6 +41,12 @@ struct plan_key {
     const char *about;              /* one line, as in the schema and in the manual */
 };
 
+/* .offset is 0 where .read takes the whole struct. */
+#define PLAN_KEY(key_, shape_, type_, member_, about_) \
+    .key = (key_), .shape = (shape_), .offset = offsetof(struct type_, member_), .about = (about_)
+
+#define PLAN_COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
 struct plan_table {
     const char *name; /* of the definition in the schema */
     size_t count;
@@ -51,6 +58,10 @@ struct plan_table {
 extern const struct plan_table *const plan_tables[];
 
 const struct plan_key *plan_table_find(const struct plan_table *table, const char *key);
+
+/* The key of map as written, or NULL; its value. */
+const struct plan_node *plan_map_key(const struct plan_node *map, const char *key);
+const struct plan_node *plan_map_value(const struct plan_node *map, const char *key);
 
 /* Fills target from map.  what names it in messages: "source 'lines'".  Mistakes are problems; what they
  * leave out of target stays as it was.  SCT_NOMEM, SCT_LIMIT. */

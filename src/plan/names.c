@@ -43,7 +43,8 @@ sct_status plan_check_name(struct plan_reader *reader, const struct plan_text *n
         return SCT_OK; /* told as missing */
     }
     if (text[0] == '\0') {
-        return plan_tell(reader, name->at, "give it a name", err, "the name of a %s is empty", kind);
+        return plan_tell(reader, name->at, "give it a name", err, "the name of a %s is empty",
+                         kind);
     }
     if (strlen(text) > PLAN_NAME_BYTES_MAX) {
         return plan_tell(reader, name->at, "shorten it; 'about:' has room for the rest", err,
@@ -70,8 +71,9 @@ sct_status plan_check_path_name(struct plan_reader *reader, const struct plan_te
     if (!name->text || !strchr(name->text, '/')) {
         return SCT_OK;
     }
-    return plan_tell(reader, name->at, "paths of segments are written with '/'; choose another mark",
-                     err, "the name %s of a %s holds a '/'", plan_show(name->text).text, kind);
+    return plan_tell(reader, name->at,
+                     "paths of segments are written with '/'; choose another mark", err,
+                     "the name %s of a %s holds a '/'", plan_show(name->text).text, kind);
 }
 
 struct entry {
@@ -95,9 +97,9 @@ static sct_status tell_repeat(struct plan_reader *reader, const struct plan_text
         return plan_tell(reader, again->at, hint, err, "%s is defined twice; first at %s",
                          plan_show(again->text).text, plan_show_place(first->at, again->at).text);
     }
-    return plan_tell(reader, again->at, hint, err,
-                     "%s differs only in letter case from %s at %s", plan_show(again->text).text,
-                     plan_show(first->text).text, plan_show_place(first->at, again->at).text);
+    return plan_tell(reader, again->at, hint, err, "%s differs only in letter case from %s at %s",
+                     plan_show(again->text).text, plan_show(first->text).text,
+                     plan_show_place(first->at, again->at).text);
 }
 
 sct_status plan_check_unique(struct plan_reader *reader, size_t count,

@@ -52,6 +52,13 @@ struct plan_shown plan_show_thing(const char *kind, const char *name)
     return shown;
 }
 
+struct plan_shown plan_show_number(const char *kind, size_t number)
+{
+    struct plan_shown shown;
+    (void)snprintf(shown.text, sizeof shown.text, "%s %zu", kind, number);
+    return shown;
+}
+
 struct plan_shown plan_show_place(struct sct_place place, struct sct_place from)
 {
     struct plan_shown shown;

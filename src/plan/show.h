@@ -18,6 +18,9 @@ struct plan_shown plan_show(const char *text);
 /* source 'lines' */
 struct plan_shown plan_show_thing(const char *kind, const char *name);
 
+/* segment number 3 */
+struct plan_shown plan_show_number(const char *kind, size_t number);
+
 /* "line 12", or "shared.yml:12" when place is in another file than from. */
 struct plan_shown plan_show_place(struct sct_place place, struct sct_place from);
 

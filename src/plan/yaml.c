@@ -77,8 +77,8 @@ static size_t event_offset(const struct builder *b, struct fy_event *event)
     return mark ? mark->input_pos : b->at;
 }
 
-static sct_status tell(struct builder *b, struct sct_place at, const char *hint, const char *message,
-                       struct sct_error *err)
+static sct_status tell(struct builder *b, struct sct_place at, const char *hint,
+                       const char *message, struct sct_error *err)
 {
     return sct_problems_add(b->reader->problems, SCT_PROBLEM_ERROR, at, hint, err, "%s", message);
 }
@@ -272,8 +272,8 @@ static sct_status check_text(struct builder *b, const struct plan_text *text, si
                              struct sct_error *err)
 {
     if (memchr(text->text, '\0', bytes)) {
-        return tell(b, text->at, "remove the escape that makes it", "the text holds a NUL character",
-                    err);
+        return tell(b, text->at, "remove the escape that makes it",
+                    "the text holds a NUL character", err);
     }
     if (sct_utf8_check(bytes, text->text) != bytes) {
         return tell(b, text->at, "remove the escape that makes it",
@@ -442,8 +442,8 @@ static sct_status check_keys(struct builder *b, struct plan_node *map, struct sc
     size_t kept = 0;
     for (size_t i = 0; i < map->count; i++) {
         struct plan_node *key = map->keys[i];
-        const bool merge = key->kind == PLAN_NODE_TEXT && key->plain &&
-                           strcmp(key->text.text, "<<") == 0;
+        const bool merge =
+            key->kind == PLAN_NODE_TEXT && key->plain && strcmp(key->text.text, "<<") == 0;
         if (key->kind == PLAN_NODE_TEXT && !merge) {
             map->keys[kept] = key;
             map->items[kept++] = map->items[i];
@@ -561,6 +561,10 @@ static sct_status read_events(struct builder *b, struct fy_diag *diag, struct sc
     if (!b->stop && fy_parser_get_stream_error(b->parser)) {
         b->stop = true;
         return tell_syntax_error(b, diag, err);
+    }
+    if (!b->stop && !b->root) {
+        return tell_and_stop(b, (struct sct_place){b->file, 1, 1, 1}, "begin with 'sectile: 1'",
+                             "the file is empty", err);
     }
     return SCT_OK;
 }

@@ -5,8 +5,8 @@
 #include <string.h>
 
 static const struct plan_yaml_advice advice[] = {
-    {"tab character may not be used", "a tab stands where the indentation is",
-     "indent with spaces", 0},
+    {"tab character may not be used", "a tab stands where the indentation is", "indent with spaces",
+     0},
     {"double-quoted scalar without closing quote", "the text that begins here is never closed",
      "add the closing \"", '"'},
     {"wrongly indented double-quoted", "the text that begins here is not closed on its line",

@@ -60,7 +60,8 @@ sct_status plan_yaml_drop_repeats(struct plan_reader *reader, struct plan_node *
         }
         SCT_TRY(sct_problems_add(reader->problems, SCT_PROBLEM_ERROR, (*key)->text.at,
                                  "remove or rename one of them", err,
-                                 "%s is defined twice; first at %s", plan_show(entries[i].text).text,
+                                 "%s is defined twice; first at %s",
+                                 plan_show(entries[i].text).text,
                                  plan_show_place(first->text.at, (*key)->text.at).text));
         *key = NULL;
     }
