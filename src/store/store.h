@@ -17,11 +17,20 @@
 
 struct sct_store;
 
-/* Opens (and at first makes) folder/store.duckdb through the engine's connection (ATTACH ... AS store).
- * create false: SCT_IO with a hint when there is none.  SCT_IO when another process holds it ("is another run under way?"),
- * SCT_DATA when it was made by a newer version. */
-SCT_MUST_CHECK sct_status sct_store_open(struct sct_engine *engine, const char *folder, bool create,
-                                         struct sct_store **ret_store, struct sct_error *err);
+/* How a store is opened.  The first two are what `false` and `true` would say of "create". */
+typedef enum {
+    SCT_STORE_READ,  /* read-only: works without write access, beside other readers */
+    SCT_STORE_WRITE, /* for one writer; made, with its folder, when there is none */
+    SCT_STORE_TRY    /* for dry runs: read-only, or an empty one in memory when there is none */
+} sct_store_mode;
+
+/* Opens folder/store.duckdb through the engine's connection (ATTACH ... AS store).
+ * SCT_IO with a hint when there is none to read, when another process holds it ("is another run under
+ * way?") or when it cannot be made; SCT_DATA when it was made by a newer version, is damaged or is not
+ * a store: it is then left as it was. */
+SCT_MUST_CHECK sct_status sct_store_open(struct sct_engine *engine, const char *folder,
+                                         sct_store_mode mode, struct sct_store **ret_store,
+                                         struct sct_error *err);
 void sct_store_close(struct sct_store *store); /* detaches; NULL is a no-op */
 
 /* Who moved, for one scheme; "" stands for "not a customer" (arrived, left). */
