@@ -54,6 +54,10 @@ void store_rows_end(struct store_rows *rows);
 double store_number(const struct db_table *table, size_t row, size_t column);
 bool store_boolean(const struct db_table *table, size_t row, size_t column);
 
+/* An as-of as the engine's literal; SCT_USAGE when the text is neither a date nor a timestamp. */
+SCT_MUST_CHECK sct_status store_as_of(struct sct_store *store, const char *as_of,
+                                      const char **ret_sql, struct sct_error *err);
+
 /* SCT_USAGE when there is no snapshot of this id. */
 SCT_MUST_CHECK sct_status store_require(struct sct_store *store, int64_t id, struct sct_error *err);
 

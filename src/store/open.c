@@ -111,7 +111,8 @@ static sct_status say_locked(struct sct_error *err, const char *path, const char
 static sct_status say_damaged(struct sct_error *err, const char *path, const char *words)
 {
     (void)sct_fail(err, SCT_DATA, "'%s' is damaged or is not a store: %s", path, words);
-    sct_hint(err, "nothing was changed: put a good copy in its place, or move it away and run again");
+    sct_hint(err,
+             "nothing was changed: put a good copy in its place, or move it away and run again");
     return SCT_DATA;
 }
 
@@ -119,8 +120,8 @@ static sct_status say_damaged(struct sct_error *err, const char *path, const cha
 static sct_status explain_refusal(const char *path, sct_status status, const struct sct_error *why,
                                   struct sct_error *err)
 {
-    static const char *const damages[] = {"not a valid DuckDB", "Corrupt",     "checksum",
-                                          "not read enough",    "WAL",         "INTERNAL Error",
+    static const char *const damages[] = {"not a valid DuckDB", "Corrupt", "checksum",
+                                          "not read enough",    "WAL",     "INTERNAL Error",
                                           "Serialization Error"};
     const char *words = why->message;
     if (strstr(words, "Could not set lock")) {
@@ -236,9 +237,10 @@ static sct_status check_version(struct sct_store *store, struct sct_error *err)
 {
     struct sct_error why = {0};
     struct db_table meta = {0};
-    const sct_status status = db_query(
-        store->db, store->scratch,
-        "SELECT schema_version FROM store.main.meta WHERE application = 'sectile'", &meta, &why);
+    const sct_status status =
+        db_query(store->db, store->scratch,
+                 "SELECT schema_version FROM store.main.meta WHERE application = 'sectile'", &meta,
+                 &why);
     if (status == SCT_NOMEM || status == SCT_LIMIT) {
         return sct_fail(err, status, "%s", why.message);
     }
