@@ -33,9 +33,9 @@ sct_status store_as_of(struct sct_store *store, const char *as_of, const char **
     if (sct_day_parse(as_of, strlen(as_of), &day)) {
         time = (sct_time)day * SCT_MICROS_PER_DAY;
     } else if (!sct_time_parse(as_of, strlen(as_of), &time)) {
-        (void)sct_fail(err, SCT_USAGE, "'%s' is not a date", as_of);
+        const sct_status told = sct_fail(err, SCT_USAGE, "'%s' is not a date", as_of);
         sct_hint(err, "write 2011-09-10, or 2011-09-10T08:30 with a time");
-        return SCT_USAGE;
+        return told;
     }
     sct_time_format(time, text);
     return sct_text_format(store->scratch, ret_sql, err, "TIMESTAMP '%s'", text);
@@ -51,10 +51,11 @@ sct_status store_require(struct sct_store *store, int64_t id, struct sct_error *
     if (db_integer(&table, 0, 0) == 1) {
         return SCT_OK;
     }
-    (void)sct_fail(err, SCT_USAGE, "there is no snapshot %" PRId64 "; the last one is %" PRId64, id,
-                   db_integer(&table, 0, 1));
+    const sct_status told =
+        sct_fail(err, SCT_USAGE, "there is no snapshot %" PRId64 "; the last one is %" PRId64, id,
+                 db_integer(&table, 0, 1));
     sct_hint(err, "`sectile log` lists them");
-    return SCT_USAGE;
+    return told;
 }
 
 /* ---- finding --------------------------------------------------------------------------------- */

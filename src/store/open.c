@@ -46,9 +46,10 @@ static sct_status make_folder(const char *folder, struct sct_error *err)
         *at = '\0';
         if (mkdir(path, 0777) != 0 && errno != EEXIST) {
             const int why = errno;
-            (void)sct_fail(err, SCT_IO, "cannot make the folder '%s': %s", path, strerror(why));
+            const sct_status told =
+                sct_fail(err, SCT_IO, "cannot make the folder '%s': %s", path, strerror(why));
             sct_hint(err, "make it by hand, or put the project where it can be written");
-            return SCT_IO;
+            return told;
         }
         *at = kept;
         if (kept == '\0') {
@@ -103,17 +104,18 @@ static sct_status say_locked(struct sct_error *err, const char *path, const char
     if (pid > 0) {
         (void)snprintf(by, sizeof by, "process %ld", pid);
     }
-    (void)sct_fail(err, SCT_IO, "the store '%s' is in use by %s", path, by);
+    const sct_status told = sct_fail(err, SCT_IO, "the store '%s' is in use by %s", path, by);
     sct_hint(err, "is another run under way? let it end, then try again");
-    return SCT_IO;
+    return told;
 }
 
 static sct_status say_damaged(struct sct_error *err, const char *path, const char *words)
 {
-    (void)sct_fail(err, SCT_DATA, "'%s' is damaged or is not a store: %s", path, words);
+    const sct_status told =
+        sct_fail(err, SCT_DATA, "'%s' is damaged or is not a store: %s", path, words);
     sct_hint(err,
              "nothing was changed: put a good copy in its place, or move it away and run again");
-    return SCT_DATA;
+    return told;
 }
 
 /* What the engine says of a file it does not take, in the order in which the words are looked for. */
@@ -128,9 +130,10 @@ static sct_status explain_refusal(const char *path, sct_status status, const str
         return say_locked(err, path, words);
     }
     if (strstr(words, "version number")) {
-        (void)sct_fail(err, SCT_DATA, "the store '%s' was made by a newer engine", path);
+        const sct_status told =
+            sct_fail(err, SCT_DATA, "the store '%s' was made by a newer engine", path);
         sct_hint(err, "use the version of sectile that made it, or a newer one");
-        return SCT_DATA;
+        return told;
     }
     for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
         if (strstr(words, damages[i])) {
@@ -178,7 +181,11 @@ static sct_status make_tables(struct sct_store *store, struct sct_error *err)
     struct sct_error ignored;
     sct_status status = SCT_OK;
     SCT_GO(db_run(store->db, "BEGIN TRANSACTION", err));
-    SCT_GO(db_run(store->db, store_schema_sql, err));
+    for (const char *const *sql = store_schema_sql; *sql; sql++) {
+        SCT_GO(db_run(store->db, *sql, err));
+    }
+    SCT_GO(store_run(store, err, "INSERT INTO store.main.meta VALUES ('sectile', %d)",
+                     STORE_SCHEMA_VERSION));
     SCT_GO(db_run(store->db, "COMMIT", err));
     return SCT_OK;
 done:
@@ -211,9 +218,10 @@ static sct_status make_file(struct sct_store *store, const char *folder, struct 
     sweep_folder(folder);
     SCT_TRY(sct_text_format(store->scratch, &wal, err, "%s.wal", store->path));
     if (access(wal, F_OK) == 0) {
-        (void)sct_fail(err, SCT_DATA, "'%s' is left, but the store it belongs to is gone", wal);
+        const sct_status told =
+            sct_fail(err, SCT_DATA, "'%s' is left, but the store it belongs to is gone", wal);
         sct_hint(err, "put '%s' back, or move the .wal file away to begin anew", file_name);
-        return SCT_DATA;
+        return told;
     }
     SCT_TRY(sct_text_format(store->scratch, &made, err, "%s.%ld.new", store->path, (long)getpid()));
     SCT_TRY(sct_text_format(store->scratch, &wal, err, "%s.wal", made));
@@ -252,11 +260,12 @@ static sct_status check_version(struct sct_store *store, struct sct_error *err)
     }
     const int64_t version = db_integer(&meta, 0, 0);
     if (version > STORE_SCHEMA_VERSION) {
-        (void)sct_fail(err, SCT_DATA,
-                       "the store '%s' has version %lld of the tables; this sectile knows %d",
-                       store->path, (long long)version, STORE_SCHEMA_VERSION);
+        const sct_status told =
+            sct_fail(err, SCT_DATA,
+                     "the store '%s' has version %lld of the tables; this sectile knows %d",
+                     store->path, (long long)version, STORE_SCHEMA_VERSION);
         sct_hint(err, "use the version of sectile that made it, or a newer one");
-        return SCT_DATA;
+        return told;
     }
     return SCT_OK;
 }
@@ -273,9 +282,9 @@ static sct_status attach_file(struct sct_store *store, const char *folder, struc
                             strerror(why));
         }
         if (store->mode == SCT_STORE_READ) {
-            (void)sct_fail(err, SCT_IO, "there is no store '%s'", store->path);
+            const sct_status told = sct_fail(err, SCT_IO, "there is no store '%s'", store->path);
             sct_hint(err, "make one with `sectile run`");
-            return SCT_IO;
+            return told;
         }
         if (store->mode == SCT_STORE_TRY) {
             SCT_TRY(attach(store, ":memory:", false, err));
@@ -283,9 +292,9 @@ static sct_status attach_file(struct sct_store *store, const char *folder, struc
         }
         SCT_TRY(make_file(store, folder, err));
     } else if (!S_ISREG(about.st_mode)) {
-        (void)sct_fail(err, SCT_IO, "'%s' is not a file", store->path);
+        const sct_status told = sct_fail(err, SCT_IO, "'%s' is not a file", store->path);
         sct_hint(err, "move it away, and a store is made in its place");
-        return SCT_IO;
+        return told;
     }
     SCT_TRY(attach(store, store->path, store->mode != SCT_STORE_WRITE, err));
     return check_version(store, err);

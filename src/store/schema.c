@@ -10,6 +10,8 @@
  */
 #include "store/schema.h"
 
+#include <stddef.h>
+
 #define META                                                                         \
     "CREATE TABLE store.meta (application VARCHAR NOT NULL, schema_version INTEGER " \
     "NOT NULL);"                                                                     \
@@ -131,6 +133,5 @@
     " WHERE m.snapshot IN (SELECT id FROM chain) GROUP BY m.scheme, m.customer"                   \
     " HAVING arg_max(m.to_segment, m.snapshot) <> '';"
 
-/* 1 is STORE_SCHEMA_VERSION. */
-const char store_schema_sql[] = META SNAPSHOT TEXTS SOURCES FEATURES SEGMENTS MOVES VIEWS
-    "INSERT INTO store.meta VALUES ('sectile', 1);";
+const char *const store_schema_sql[] = {META,     SNAPSHOT, TEXTS, SOURCES, FEATURES,
+                                        SEGMENTS, MOVES,    VIEWS, NULL};

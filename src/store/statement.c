@@ -144,9 +144,10 @@ bool store_boolean(const struct db_table *table, size_t row, size_t column)
 
 sct_status store_damaged(struct sct_error *err, int64_t id, const char *table)
 {
-    (void)sct_fail(err, SCT_DATA,
-                   "snapshot %" PRId64 " of the store: the rows of table '%s' do not fit together",
-                   id, table);
+    const sct_status told =
+        sct_fail(err, SCT_DATA,
+                 "snapshot %" PRId64 " of the store: the rows of table '%s' do not fit together",
+                 id, table);
     sct_hint(err, "the store was changed by hand or damaged: put a good copy in its place");
-    return SCT_DATA;
+    return told;
 }
