@@ -115,24 +115,28 @@ struct expr {
     sct_type type;
     bool can_be_missing;
     double bound;        /* an upper limit of |value| for INTEGER and NUMBER, else 0 */
+    int height;          /* 1 for a leaf; at most EXPR_HEIGHT_MAX as parsed */
     struct sct_place at; /* what was written; width covers the node's own token(s) */
     struct sct_value literal;
     struct expr_name name; /* EXPR_NAME, after binding */
     const char *spelling;  /* EXPR_NAME and EXPR_CALL as written, unquoted */
-    const char *qualifier; /* EXPR_NAME: the part before the dot, or NULL */
-    expr_op op;            /* EXPR_SCALAR */
-    expr_agg agg;          /* EXPR_AGGREGATE */
-    expr_over over;        /* EXPR_OVER */
+    const char *
+        qualifier; /* EXPR_NAME: the part before the dot, or NULL; bound aggregate: the source's name */
+    expr_op op;     /* EXPR_SCALAR */
+    expr_agg agg;   /* EXPR_AGGREGATE */
+    expr_over over; /* EXPR_OVER */
     size_t arg_count;
-    struct expr **args;        /* scalar: operands; aggregate: 0 or 1 (count of rows has none) */
-    struct expr *where;        /* aggregate: rows that take part, or NULL */
-    struct expr_window window; /* aggregate */
-    bool has_window;           /* one was written */
-    int source;                /* aggregate: over which source */
-    double quantile;           /* aggregate quantile: in [0, 1] */
-    int64_t bands;             /* score: n */
-    bool low_is_best;          /* score */
-    int slot;                  /* over: index into the model's cut table, set by model */
+    struct expr **args;         /* scalar: operands; aggregate: 0 or 1 (count of rows has none) */
+    struct expr *where;         /* aggregate: rows that take part, or NULL */
+    struct expr_window window;  /* aggregate */
+    bool has_window;            /* one was written ... */
+    struct sct_place window_at; /* ... here */
+    int source;                 /* aggregate: over which source */
+    double quantile;            /* aggregate quantile: in [0, 1] */
+    int64_t bands;              /* score: n */
+    bool low_is_best;           /* score */
+    bool has_order;             /* `low is best` or `high is best` was written; false once bound */
+    int slot;                   /* over: index into the model's cut table, set by model */
 };
 
 /* What the names in one expression may be.  Lookup is linear: plans are small. */
@@ -151,18 +155,29 @@ struct expr_scope {
     size_t source_name_count;             /* ... from customer scope: all columns of all sources */
 };
 
+/* Limits with a place: reaching one is a problem in the plan, not a failure of the program.  A rule
+ * longer than EXPR_TEXT_MAX is data; parentheses deeper than EXPR_NESTING_MAX nobody can read; a
+ * chain of more than EXPR_HEIGHT_MAX operators would make every walk of the tree, here and in the
+ * engines, need a deep stack. */
+enum { EXPR_TEXT_MAX = 65536, EXPR_NESTING_MAX = 100, EXPR_HEIGHT_MAX = 250 };
+
 /* Text to tree.  Adds at most one problem (the first) and then sets *ret_expr to NULL with SCT_OK, so
- * that the caller goes on to the next expression.  SCT_NOMEM, SCT_LIMIT (nesting over 100, text over
- * 64 KiB).  Tree in run. */
+ * that the caller goes on to the next expression.  SCT_NOMEM, SCT_LIMIT (of the arena).  Tree in run. */
 SCT_MUST_CHECK sct_status expr_parse(struct sct_arena *run, const char *text, struct sct_place at,
                                      struct sct_problems *problems, struct expr **ret_expr,
                                      struct sct_error *err);
 
 /* Binds names, resolves calls, gives types, folds constants; rewrites the tree in place (tree must come
- * from expr_parse).  Adds every mistake to problems; *ret_ok is false when there was one. */
+ * from expr_parse).  Adds every mistake to problems; *ret_ok is false when there was one, and
+ * *ret_bound is then NULL. */
 SCT_MUST_CHECK sct_status expr_bind(struct sct_arena *run, struct expr *tree,
                                     const struct expr_scope *scope, struct sct_problems *problems,
                                     struct expr **ret_bound, bool *ret_ok, struct sct_error *err);
+
+/* The spelling of an operator, function or aggregate, as in the .def files. */
+const char *expr_op_name(expr_op op);
+const char *expr_agg_name(expr_agg agg);
+const char *expr_over_name(expr_over over);
 
 /* The value of a bound tree without aggregates or functions over customers; those and names are asked
  * from `look_up`.  Text results live in scratch.  The plain reference for the emitted SQL. */

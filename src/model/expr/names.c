@@ -1,0 +1,279 @@
+/* Names: what they stand for where they stand, and what was probably meant when nothing. */
+#include "model/expr/bind.h"
+
+#include "base/near.h"
+#include "base/text.h"
+#include "model/expr/lexer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Reserved: a column of that name is reached as source.as_of, so that days_since cannot change its
+ * meaning with the columns of a file. */
+static const struct expr_name as_of_name = {.kind = EXPR_NAME_AS_OF,
+                                            .name = "as_of",
+                                            .type = SCT_TYPE_TIMESTAMP,
+                                            .source = -1,
+                                            .index = -1};
+
+int bind_source_index(const struct binder *binder, const char *name)
+{
+    for (size_t i = 0; i < binder->scope->source_count; i++) {
+        if (strcmp(binder->scope->sources[i], name) == 0) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+const char *bind_source_name(const struct binder *binder, int source)
+{
+    return source >= 0 && (size_t)source < binder->scope->source_count
+               ? binder->scope->sources[source]
+               : "this source";
+}
+
+/* ---- looking up ----------------------------------------------------------------------------- */
+
+static const struct expr_name *find(size_t count, const struct expr_name *names, const char *name,
+                                    int source)
+{
+    for (size_t i = 0; i < count; i++) {
+        if ((source < 0 || names[i].source == source) && strcmp(names[i].name, name) == 0) {
+            return &names[i];
+        }
+    }
+    return NULL;
+}
+
+/* A column of the source whose rows we are in, or of one named from outside. */
+static const struct expr_name *find_column(const struct binder *binder, int source,
+                                           const char *name)
+{
+    const struct expr_scope *scope = binder->scope;
+    const struct expr_name *found = NULL;
+    if (scope->row_source >= 0 && scope->row_source == source) {
+        found = find(scope->count, scope->names, name, -1);
+    }
+    return found ? found : find(scope->source_name_count, scope->source_names, name, source);
+}
+
+/* ---- did you mean --------------------------------------------------------------------------- */
+
+/* Candidates for sct_near: sized for every name there is, then NULL. */
+struct candidates {
+    const char **items;
+    size_t count;
+};
+
+static sct_status begin_candidates(const struct binder *binder, struct candidates *ret_candidates)
+{
+    const struct expr_scope *scope = binder->scope;
+    const size_t room = scope->count + scope->source_name_count + scope->source_count + 1;
+    void *items = NULL;
+    SCT_TRY(sct_arena_take(binder->run, room, sizeof(char *), &items, binder->err));
+    *ret_candidates = (struct candidates){.items = items};
+    return SCT_OK;
+}
+
+static void add_names(struct candidates *candidates, size_t count, const struct expr_name *names,
+                      int source)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (source < 0 || names[i].source == source) {
+            candidates->items[candidates->count++] = names[i].name;
+        }
+    }
+}
+
+static void add_sources(struct candidates *candidates, const struct expr_scope *scope)
+{
+    for (size_t i = 0; i < scope->source_count; i++) {
+        candidates->items[candidates->count++] = scope->sources[i];
+    }
+}
+
+static void near_hint(const struct candidates *candidates, const char *name, char hint[256])
+{
+    const char *near = sct_near(name, strlen(name), candidates->items);
+    if (near) {
+        (void)snprintf(hint, 256,
+                       expr_name_is_bare(near) ? "did you mean %s?" : "did you mean `%s`?", near);
+    }
+}
+
+static sct_status column_hint(const struct binder *binder, int source, const char *name,
+                              char hint[256])
+{
+    const struct expr_scope *scope = binder->scope;
+    struct candidates candidates;
+    SCT_TRY(begin_candidates(binder, &candidates));
+    if (scope->row_source >= 0 && scope->row_source == source) {
+        add_names(&candidates, scope->count, scope->names, -1);
+    }
+    add_names(&candidates, scope->source_name_count, scope->source_names, source);
+    near_hint(&candidates, name, hint);
+    return SCT_OK;
+}
+
+/* ---- refusals ------------------------------------------------------------------------------- */
+
+static sct_status refuse_source(struct binder *binder, struct expr *node)
+{
+    char hint[256] = "";
+    struct candidates candidates;
+    SCT_TRY(begin_candidates(binder, &candidates));
+    add_sources(&candidates, binder->scope);
+    near_hint(&candidates, node->qualifier, hint);
+    return bind_refuse(binder, node, node->at, hint, "no source '%.80s'", node->qualifier);
+}
+
+static sct_status refuse_column(struct binder *binder, struct expr *node, int source)
+{
+    char hint[256] = "";
+    const struct expr_scope *scope = binder->scope;
+    const bool over_customers = scope->row_source < 0;
+    if (over_customers && find(scope->count, scope->names, node->spelling, -1) &&
+        !node->qualifier) {
+        return bind_refuse(binder, node, node->at, "compare the aggregate with it, outside",
+                           "'%.80s' is one value per customer; inside an aggregate stand columns "
+                           "of source '%.80s'",
+                           node->spelling, bind_source_name(binder, source));
+    }
+    SCT_TRY(column_hint(binder, source, node->spelling, hint));
+    if (scope->source_count == 0) {
+        return bind_refuse(binder, node, node->at, hint, "no column '%.80s'", node->spelling);
+    }
+    return bind_refuse(binder, node, node->at, hint, "no column '%.80s' in source '%.80s'",
+                       node->spelling, bind_source_name(binder, source));
+}
+
+/* A bare name over customers that is nothing there. */
+static sct_status refuse_bare(struct binder *binder, struct expr *node)
+{
+    const struct expr_scope *scope = binder->scope;
+    char hint[256] = "";
+    if (bind_source_index(binder, node->spelling) >= 0) {
+        (void)snprintf(hint, sizeof hint, "did you mean count(%.80s)?", node->spelling);
+        return bind_refuse(binder, node, node->at, hint, "'%.80s' is a source, not a value",
+                           node->spelling);
+    }
+    const struct expr_name *column =
+        find(scope->source_name_count, scope->source_names, node->spelling, -1);
+    if (column) {
+        (void)snprintf(hint, sizeof hint, "a column is written with its source: %.80s.%.80s",
+                       bind_source_name(binder, column->source), column->name);
+    } else if (strcmp(node->spelling, "NULL") == 0 || strcmp(node->spelling, "null") == 0) {
+        (void)snprintf(hint, sizeof hint, "did you mean `missing`?");
+    } else {
+        struct candidates candidates;
+        SCT_TRY(begin_candidates(binder, &candidates));
+        add_names(&candidates, scope->count, scope->names, -1);
+        near_hint(&candidates, node->spelling, hint);
+    }
+    return bind_refuse(binder, node, node->at, hint, "no feature or column '%.80s'",
+                       node->spelling);
+}
+
+/* ---- binding -------------------------------------------------------------------------------- */
+
+static sct_status settle(struct binder *binder, struct expr *node, const struct expr_name *name)
+{
+    if (name->looks_forward && !binder->scope->forward) {
+        return bind_refuse(binder, node, node->at, "a rule may only use what is known at the as-of",
+                           "outcome '%.80s' looks forward and cannot be used here", name->name);
+    }
+    node->name = *name;
+    node->spelling = name->name;
+    node->type = name->type;
+    node->qualifier = NULL;
+    return SCT_OK;
+}
+
+static sct_status bind_in_rows(struct binder *binder, struct expr *node)
+{
+    const int source = binder->row_source;
+    if (node->qualifier && strcmp(node->qualifier, bind_source_name(binder, source)) != 0) {
+        if (bind_source_index(binder, node->qualifier) < 0) {
+            return refuse_source(binder, node);
+        }
+        return bind_refuse(binder, node, node->at,
+                           binder->in_aggregate ? "make two aggregates and combine them" : NULL,
+                           "'%.80s.%.80s' is of another source: here are rows of '%.80s'",
+                           node->qualifier, node->spelling, bind_source_name(binder, source));
+    }
+    const struct expr_name *found = find_column(binder, source, node->spelling);
+    if (!found) {
+        return refuse_column(binder, node, source);
+    }
+    SCT_TRY(settle(binder, node, found));
+    if (binder->qualify && found->source >= 0) {
+        node->qualifier = bind_source_name(binder, source);
+    }
+    return SCT_OK;
+}
+
+/* source.column over customers: the only value of a source without time. */
+static sct_status wrap_only(struct binder *binder, struct expr **node)
+{
+    void *memory = NULL;
+    SCT_TRY(sct_arena_take(binder->run, 1, sizeof **node + sizeof *node, &memory, binder->err));
+    struct expr *only = memory;
+    *only = **node;
+    only->kind = EXPR_AGGREGATE;
+    only->agg = EXPR_AGG_ONLY;
+    only->source = (*node)->name.source;
+    only->arg_count = 1;
+    only->args = (struct expr **)(only + 1);
+    only->args[0] = *node;
+    only->height = 2;
+    *node = only;
+    return SCT_OK;
+}
+
+static sct_status bind_qualified(struct binder *binder, struct expr **node)
+{
+    const char *qualifier = (*node)->qualifier;
+    const int source = bind_source_index(binder, qualifier);
+    if (source < 0) {
+        return refuse_source(binder, *node);
+    }
+    const struct expr_name *found = find_column(binder, source, (*node)->spelling);
+    if (!found) {
+        return refuse_column(binder, *node, source);
+    }
+    char hint[256];
+    if (binder->scope->source_has_at && binder->scope->source_has_at[source]) {
+        (void)snprintf(hint, sizeof hint, "say which row: latest(%.80s.%.80s), max, count ...",
+                       qualifier, (*node)->spelling);
+        return bind_refuse(binder, *node, (*node)->at, hint, "a customer has many rows in '%.80s'",
+                           qualifier);
+    }
+    if (!binder->scope->aggregates) {
+        return bind_refuse(binder, *node, (*node)->at, "give it a name under features: first",
+                           "a source cannot be read here");
+    }
+    SCT_TRY(settle(binder, *node, found));
+    if ((*node)->type == EXPR_BROKEN) {
+        return SCT_OK;
+    }
+    (*node)->qualifier = qualifier;
+    expr_infer(*node);
+    return wrap_only(binder, node);
+}
+
+sct_status bind_name(struct binder *binder, struct expr **node)
+{
+    if (!(*node)->qualifier && strcmp((*node)->spelling, as_of_name.name) == 0) {
+        return settle(binder, *node, &as_of_name);
+    }
+    if (binder->row_source >= 0) {
+        return bind_in_rows(binder, *node);
+    }
+    if ((*node)->qualifier) {
+        return bind_qualified(binder, node);
+    }
+    const struct expr_name *found =
+        find(binder->scope->count, binder->scope->names, (*node)->spelling, -1);
+    return found ? settle(binder, *node, found) : refuse_bare(binder, *node);
+}
