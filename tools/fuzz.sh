@@ -7,6 +7,7 @@ set -eu
 build=$1
 seconds=${2:-60}
 mkdir -p "$build/crashes"
+export LSAN_OPTIONS="suppressions=$PWD/tools/lsan.supp:print_suppressions=0"
 found=no
 for source in tests/fuzz/fuzz_*.c; do
     [ -f "$source" ] || continue
