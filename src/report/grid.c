@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 
+#include <math.h>
 #include <string.h>
 
 enum {
@@ -123,15 +124,15 @@ static size_t columns_per_panel(const struct map *map)
 
 /* ---- drawing -------------------------------------------------------------------------------- */
 
-/* 0 for nobody, else 1..steps. */
+/* 0 for nobody, else 1..steps: the first step whose upper end the cell does not pass. */
 static size_t step_of(const struct map *map, int64_t customers, size_t steps)
 {
     if (customers <= 0) {
         return 0;
     }
     const double part = (double)customers / (double)map->largest;
-    const size_t step = (size_t)(part * (double)steps);
-    return step + 1 > steps ? steps : step + 1;
+    const size_t step = (size_t)ceil(part * (double)steps);
+    return step > steps ? steps : step;
 }
 
 static size_t step_count(const struct map *map)

@@ -55,6 +55,12 @@ static bool is_number_like(const struct sct_feature_head *feature)
     return feature->type == SCT_TYPE_INTEGER || feature->type == SCT_TYPE_NUMBER;
 }
 
+/* A feature that no customer has a value of does not make a column. */
+static bool is_known(const struct sct_result *result, int feature)
+{
+    return feature >= 0 && result->total.stats[feature].present > 0;
+}
+
 static double statistic(const struct sct_feature_stats *stats, enum shown_as as)
 {
     switch (as) {
@@ -175,7 +181,7 @@ static void add_customer_columns(struct view *view)
 static sct_status add_value_columns(struct report_page *page, struct view *view,
                                     struct sct_error *err)
 {
-    if (view->result->value_feature < 0) {
+    if (!is_known(view->result, view->result->value_feature)) {
         return SCT_OK;
     }
     const size_t value = (size_t)view->result->value_feature;
@@ -197,7 +203,8 @@ static sct_status add_means(struct report_page *page, struct view *view, bool ou
     for (size_t i = 0; i < view->result->feature_count && has_room(view); i++) {
         const struct sct_feature_head *feature = &view->result->features[i];
         const bool told = (int)i == view->result->recency_feature;
-        if (feature->outcome == outcomes && is_number_like(feature) && !told) {
+        const bool fits = is_number_like(feature) && is_known(view->result, (int)i);
+        if (feature->outcome == outcomes && fits && !told) {
             SCT_TRY(add_feature_column(page, view, SHOW_MEAN, i, (*rank)++, err));
         }
     }
@@ -209,7 +216,7 @@ static sct_status choose_columns(struct report_page *page, struct view *view, st
     int rank = RANK_FEATURES;
     add_customer_columns(view);
     SCT_TRY(add_value_columns(page, view, err));
-    if (view->result->recency_feature >= 0) {
+    if (is_known(view->result, view->result->recency_feature)) {
         SCT_TRY(add_feature_column(page, view, SHOW_MEDIAN, (size_t)view->result->recency_feature,
                                    RANK_RECENCY, err));
     }
