@@ -79,7 +79,8 @@ void life_calibrate(struct shop *shop, uint64_t seed, int64_t customers, int64_t
 {
     const double wanted_lines = (double)lines / (double)customers;
     double wanted = wanted_lines / USUAL_LINES;
-    wanted = wanted < FEWEST_ORDERS ? FEWEST_ORDERS : wanted;
+    const double fewest = wanted_lines < FEWEST_ORDERS ? wanted_lines : FEWEST_ORDERS;
+    wanted = wanted < fewest ? fewest : wanted;
     wanted = wanted > MOST_ORDERS ? MOST_ORDERS : wanted;
     double low = RATE_SCALE_LOW;
     double high = RATE_SCALE_HIGH;
