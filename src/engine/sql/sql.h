@@ -21,7 +21,8 @@ struct sql_names {
     sct_time as_of;
 };
 
-/* Appends the expression, parenthesised where needed.  The SQL type of the result is sql_type_name. */
+/* Appends the expression; not in parentheses as a whole.  The SQL type of the result is sql_type_name of the
+ * node's.  Numbers behind names are taken to be finite and not -0.0. */
 void sql_emit_expr(struct sct_text *sql, const struct sql_dialect *dialect,
                    const struct sql_names *names, const struct expr *tree);
 
@@ -36,7 +37,11 @@ const char *sql_type_name(const struct sql_dialect *dialect, sct_type type);
 
 /* Appends an aggregate over rows: argument and row condition are already SQL (argument "" for COUNT of
  * rows, condition "" for all rows; both for one row of the source relation, at: its time).  The result has the
- * type of the node.  Exact: sums through decimals with 6 places, ties broken by value. */
+ * type of the node, and stands in parentheses where the caller needs it to.  Exact and the same at any
+ * number of threads: sums through decimals with 6 places, ties broken by value.
+ *
+ * Missing beside what aggregates.def says: a sum of integers beyond 64 bits; sum and mean of numbers with a value
+ * beyond 1e18; stddev with a value beyond 1e15 (and beyond 1e9 its values are taken as whole numbers). */
 void sql_emit_aggregate(struct sct_text *sql, const struct sql_dialect *dialect,
                         const struct expr *node, const char *argument, const char *condition,
                         const char *at);

@@ -1,0 +1,157 @@
+/* duckdb.c: the row of DuckDB 1.4.
+ *
+ * Integers overflow with an error there, which TRY turns into NULL at no measurable cost where nothing
+ * overflows.  Doubles follow IEEE 754 without a word.  64-bit sums are 128 bits wide.  A list of one and a
+ * lambda stand in for the LET that SQL lacks: a part is computed once and named. */
+#include "engine/sql/dialect.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* 0.1 alone would be a decimal; with an exponent it is the double nearest to what is written. */
+static void write_number(struct sct_text *sql, double number)
+{
+    char digits[32];
+    sct_text_from_number(number, digits);
+    sct_text_add(sql, digits);
+    if (!strchr(digits, 'e')) {
+        sct_text_add(sql, "e0");
+    }
+}
+
+static void add_interval_part(struct sct_text *sql, int64_t count, const char *unit)
+{
+    if (count != 0) {
+        sct_text_addf(sql, " %" PRId64 " %s", count, unit);
+    }
+}
+
+/* A date plus whole days stays a date; plus an interval it becomes a timestamp and is cast back.  Intervals
+ * are applied months first, with the day clamped to the month's last, then days, then the clock. */
+static void write_shift(struct sct_text *sql, sct_type type, const char *operand, sct_duration by,
+                        int sign)
+{
+    const char *operator= sign<0 ? "-" : "+";
+    if (type == SCT_TYPE_DATE && by.months == 0 && by.micros == 0) {
+        sct_text_addf(sql, "%s %s %" PRId32, operand, operator, by.days);
+        return;
+    }
+    if (type == SCT_TYPE_DATE) {
+        sct_text_add(sql, "CAST(");
+    }
+    sct_text_addf(sql, "%s %s INTERVAL '0 days", operand, operator);
+    add_interval_part(sql, by.months, "months");
+    add_interval_part(sql, by.days, "days");
+    add_interval_part(sql, by.micros, "microseconds");
+    sct_text_add_char(sql, '\'');
+    if (type == SCT_TYPE_DATE) {
+        sct_text_add(sql, " AS DATE)");
+    }
+}
+
+/* Halves go away from zero, as in every decimal cast of this engine. */
+#define DECIMAL_X     "CAST($x AS DECIMAL(24, 6))"
+#define DECIMAL_X_TRY "TRY_CAST($x AS DECIMAL(24, 6))"
+#define ALL_FIT       "CASE WHEN count($x)$f = count(" DECIMAL_X_TRY ")$f THEN "
+
+/* The standard deviation of whole units u, of which m holds n = how many, s = sum(u) and q = sum(u * u), all
+ * exact.  With the whole mean w = s // n, truncated, and what it leaves over, r = s % n,
+ *     sum((u - s / n)^2) = q - w * (2 * s - w * n) - r * r / n
+ * where all but the last term is exact: equal values have no deviation, and no digits cancel.  Units of
+ * at most 10^15 leave 128 bits room for 10^8 squares. */
+#define DEVIATION(s, q)                                                                         \
+    "sqrt(greatest(0e0, CAST(" q " - (" s " // m.n) * (2 * " s " - (" s                         \
+    " // m.n) * m.n) AS DOUBLE) - CAST(" s " % m.n AS DOUBLE) * CAST(" s " % m.n AS DOUBLE) / " \
+    "m.n) / (m.n - 1))"
+#define SUMS(n, u, s, q) \
+    n " := count(" u ")$f, " s " := sum(" u ")$f, " q " := sum(CAST(" u " AS HUGEINT) * " u ")$f"
+/* Units of numbers: millionths, and where a customer has larger values than those hold, ones. */
+#define MILLIONTHS   "CAST(round($x * 1e6) AS BIGINT)"
+#define MILLIONTHS_X "CAST(round(CASE WHEN abs($x) <= 1e9 THEN $x END * 1e6) AS BIGINT)"
+#define ONES_X       "CAST(round(CASE WHEN abs($x) <= 1e15 THEN $x END) AS BIGINT)"
+#define WHOLE_X      "CASE WHEN $x BETWEEN -1000000000000000 AND 1000000000000000 THEN $x END"
+
+const struct sql_dialect sql_duckdb = {
+    .name = "duckdb",
+    .types = {[SCT_TYPE_NONE] = "VARCHAR",
+              [SCT_TYPE_BOOLEAN] = "BOOLEAN",
+              [SCT_TYPE_INTEGER] = "BIGINT",
+              [SCT_TYPE_NUMBER] = "DOUBLE",
+              [SCT_TYPE_TEXT] = "VARCHAR",
+              [SCT_TYPE_DATE] = "DATE",
+              [SCT_TYPE_TIMESTAMP] = "TIMESTAMP",
+              [SCT_TYPE_DURATION] = "INTERVAL"},
+    .false_text = "FALSE",
+    .true_text = "TRUE",
+    .day_literal = "DATE '$0'",
+    .time_literal = "TIMESTAMP '$0'",
+    .filter = " FILTER (WHERE $c)",
+    .text_order = "",
+    .checked = "TRY($0)",
+    .finite = "CASE WHEN isfinite($0) THEN $0 END",
+    .let = "list_transform([$0], lambda v: $1)[1]",
+    .list = "[$0]",
+    .round = "round($0, $1)",
+    .operators = {[EXPR_OP_DAYS_BETWEEN] = "($b - $a)",
+                  [EXPR_OP_LOWER] = "lower($0)",
+                  [EXPR_OP_UPPER] = "upper($0)",
+                  [EXPR_OP_LENGTH] = "length($0)",
+                  [EXPR_OP_STARTS_WITH] = "starts_with($0, $1)",
+                  [EXPR_OP_ENDS_WITH] = "ends_with($0, $1)",
+                  [EXPR_OP_CONTAINS] = "contains($0, $1)",
+                  [EXPR_OP_YEAR] = "year($0)",
+                  [EXPR_OP_MONTH] = "month($0)",
+                  [EXPR_OP_WEEKDAY] = "isodow($0)"},
+    .aggregates =
+        {
+            [SQL_AGG_COUNT_ROWS] = "count(*)$f",
+            [SQL_AGG_COUNT] = "count($x)$f",
+            [SQL_AGG_COUNT_DISTINCT] = "count(DISTINCT $x)$f",
+            [SQL_AGG_SUM_INTEGER] = "TRY_CAST(coalesce(sum($x)$f, 0) AS BIGINT)",
+            [SQL_AGG_SUM_NUMBER] = "coalesce(CAST(sum(" DECIMAL_X ")$f AS DOUBLE), 0e0)",
+            [SQL_AGG_SUM_WIDE] =
+                ALL_FIT "coalesce(CAST(sum(" DECIMAL_X_TRY ")$f AS DOUBLE), 0e0) END",
+            [SQL_AGG_MEAN_INTEGER] = "CAST(sum($x)$f AS DOUBLE) / count($x)$f",
+            [SQL_AGG_MEAN_NUMBER] = "CAST(sum(" DECIMAL_X ")$f AS DOUBLE) / count($x)$f",
+            [SQL_AGG_MEAN_WIDE] =
+                ALL_FIT "CAST(sum(" DECIMAL_X_TRY ")$f AS DOUBLE) / count($x)$f END",
+            [SQL_AGG_MIN] = "min($x)$f",
+            [SQL_AGG_MAX] = "max($x)$f",
+            [SQL_AGG_QUANTILE] = "quantile_cont(CAST($x AS DOUBLE), $q)$f",
+            [SQL_AGG_STDDEV_INTEGER] = "list_transform([struct_pack(n := count($x)$f, " SUMS(
+                "k", WHOLE_X, "s",
+                "q") ")], "
+                     "lambda m: CASE WHEN m.n > 1 AND m.k = m.n THEN " DEVIATION("m.s",
+                                                                                 "m.q") " END)[1]",
+            [SQL_AGG_STDDEV_SMALL] = "list_transform([struct_pack(" SUMS(
+                "n", MILLIONTHS, "s",
+                "q") ")], "
+                     "lambda m: CASE WHEN m.n > 1 THEN " DEVIATION("m.s", "m.q") " / 1e6 END)[1]",
+            [SQL_AGG_STDDEV_NUMBER] = "list_transform([struct_pack(n := count($x)$f, " SUMS(
+                "k", MILLIONTHS_X, "s",
+                "q") ", " SUMS("k1", ONES_X, "s1",
+                               "q1") ")], lambda m: "
+                                     "CASE WHEN m.n > 1 AND m.k = m.n THEN " DEVIATION(
+                                         "m.s",
+                                         "m.q") " / 1e6 "
+                                                "WHEN m.n > 1 AND m.k1 = m.n THEN " DEVIATION(
+                                                    "m.s1", "m.q1") " END)[1]",
+            [SQL_AGG_FIRST] = "struct_extract(min(struct_pack(t := $t, x := $x))$g, 'x')",
+            [SQL_AGG_LAST] = "struct_extract(max(struct_pack(t := $t, x := $x))$g, 'x')",
+            [SQL_AGG_MODE] =
+                "list_transform([histogram($x)$f], lambda h: "
+                "map_keys(h)[list_position(map_values(h), list_max(map_values(h)))])[1]",
+            [SQL_AGG_SHARE] = "CAST(count(*)$s AS DOUBLE) / nullif(count($x)$f, 0)",
+            [SQL_AGG_GAP_MEAN] =
+                "CAST(max($d)$f - min($d)$f AS DOUBLE) / nullif(count(DISTINCT $d)$f - 1, 0)",
+            /* d: the different days in order; the gaps add up to last - first */
+            [SQL_AGG_GAP_STDDEV] =
+                "list_transform([list_sort(list(DISTINCT $d)$f)], lambda d: "
+                "CASE WHEN len(d) > 2 THEN sqrt(CAST((len(d) - 1) * list_sum(list_transform("
+                "range(2, len(d) + 1), lambda i: (d[i] - d[i - 1]) * (d[i] - d[i - 1]))) - "
+                "(d[-1] - d[1]) * (d[-1] - d[1]) AS DOUBLE) / "
+                "CAST((len(d) - 1) * (len(d) - 2) AS DOUBLE)) END)[1]",
+        },
+    .write_number = write_number,
+    .write_shift = write_shift,
+};
