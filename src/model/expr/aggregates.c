@@ -59,7 +59,8 @@ static sct_status refuse_no_source(struct binder *binder, struct expr *node)
                            node->spelling);
     }
     if (name->qualifier) {
-        SCT_TRY(bind_refuse(binder, node, name->at, NULL, "no source '%.80s'", name->qualifier));
+        SCT_TRY(bind_refuse_source(binder, name));
+        node->type = EXPR_BROKEN;
         return SCT_OK;
     }
     for (size_t i = 0; i < scope->source_name_count; i++) {

@@ -40,6 +40,9 @@ SCT_MUST_CHECK sct_status bind_call(struct binder *binder, struct expr *node);
 SCT_MUST_CHECK sct_status bind_aggregate(struct binder *binder, struct expr *node, expr_agg agg);
 SCT_MUST_CHECK sct_status bind_over(struct binder *binder, struct expr *node, expr_over over);
 
+/* The qualifier of node names no source. */
+SCT_MUST_CHECK sct_status bind_refuse_source(struct binder *binder, struct expr *node);
+
 /* The index of a source, or -1. */
 int bind_source_index(const struct binder *binder, const char *name);
 const char *bind_source_name(const struct binder *binder, int source);

@@ -118,7 +118,7 @@ static sct_status column_hint(const struct binder *binder, int source, const cha
 
 /* ---- refusals ------------------------------------------------------------------------------- */
 
-static sct_status refuse_source(struct binder *binder, struct expr *node)
+sct_status bind_refuse_source(struct binder *binder, struct expr *node)
 {
     char hint[256] = "";
     struct candidates candidates;
@@ -195,7 +195,7 @@ static sct_status bind_in_rows(struct binder *binder, struct expr *node)
     const int source = binder->row_source;
     if (node->qualifier && strcmp(node->qualifier, bind_source_name(binder, source)) != 0) {
         if (bind_source_index(binder, node->qualifier) < 0) {
-            return refuse_source(binder, node);
+            return bind_refuse_source(binder, node);
         }
         return bind_refuse(binder, node, node->at,
                            binder->in_aggregate ? "make two aggregates and combine them" : NULL,
@@ -236,7 +236,7 @@ static sct_status bind_qualified(struct binder *binder, struct expr **node)
     const char *qualifier = (*node)->qualifier;
     const int source = bind_source_index(binder, qualifier);
     if (source < 0) {
-        return refuse_source(binder, *node);
+        return bind_refuse_source(binder, *node);
     }
     const struct expr_name *found = find_column(binder, source, (*node)->spelling);
     if (!found) {

@@ -204,7 +204,11 @@ static void print_scalar(struct sct_text *text, const struct expr *node)
         return;
     case EXPR_OP_NEGATE:
     case EXPR_OP_NOT:
-        print_prefix(text, node);
+        if (is_negated_relation(node)) {
+            print_relation(text, node->args[0], true);
+        } else {
+            print_prefix(text, node);
+        }
         return;
     default:
         break;

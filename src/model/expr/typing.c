@@ -202,14 +202,23 @@ static sct_status type_comparison(struct binder *binder, struct expr *node)
 
 /* ---- arithmetic ----------------------------------------------------------------------------- */
 
+/* The widest of the operands; a bare `missing` takes it and widens nothing. */
 static sct_status type_numeric(struct binder *binder, struct expr *node)
 {
-    sct_type type = SCT_TYPE_INTEGER;
+    sct_type type = SCT_TYPE_NONE;
+    for (size_t i = 0; i < node->arg_count; i++) {
+        const sct_type wider = unify(type, node->args[i]->type);
+        type = wider == EXPR_BROKEN ? type : wider;
+    }
+    for (size_t i = 0; i < node->arg_count && is_numeric(type); i++) {
+        bind_give_type(node->args[i], type);
+    }
     for (size_t i = 0; i < node->arg_count; i++) {
         SCT_TRY(bind_want(binder, node, i, EXPR_WANT_NUMERIC, expr_op_name(node->op)));
-        type = node->args[i]->type == SCT_TYPE_NUMBER ? SCT_TYPE_NUMBER : type;
     }
-    node->type = node->type == EXPR_BROKEN ? EXPR_BROKEN : type;
+    if (node->type != EXPR_BROKEN) {
+        node->type = type == SCT_TYPE_NONE ? SCT_TYPE_NUMBER : type;
+    }
     return SCT_OK;
 }
 
