@@ -52,6 +52,11 @@ static void emit_row_query(const struct pass *pass, const char *customer, struct
     for (size_t i = 0; i < model->tag_count; i++) {
         sct_text_addf(sql, ", sct_t%zu", i);
     }
+    for (size_t i = 0; i < model->cut_count; i++) {
+        if (model->cuts[i].kind == MODEL_CUT_RANK) {
+            sct_text_addf(sql, ", sct_rank%zu", i);
+        }
+    }
     sct_text_add(sql, " FROM assigned WHERE customer = ");
     if (model->identity) {
         sct_text_add(sql, "(SELECT COALESCE(max(person), ");
@@ -71,10 +76,12 @@ static sct_status read_row(const struct pass *pass, const struct db_table *table
     void *values = NULL;
     void *leaves = NULL;
     void *tags = NULL;
+    void *ranks = NULL;
     SCT_TRY(
         sct_arena_take(pass->run, model->feature_count, sizeof(struct sct_value), &values, err));
     SCT_TRY(sct_arena_take(pass->run, model->partition_count, sizeof(int), &leaves, err));
     SCT_TRY(sct_arena_take(pass->run, model->tag_count, sizeof(bool), &tags, err));
+    SCT_TRY(sct_arena_take(pass->run, model->cut_count, sizeof(int64_t), &ranks, err));
     size_t column = 1;
     for (size_t i = 0; i < model->feature_count; i++) {
         ((struct sct_value *)values)[i] =
@@ -87,11 +94,17 @@ static sct_status read_row(const struct pass *pass, const struct db_table *table
         const char *cell = db_cell(table, 0, column++);
         ((bool *)tags)[i] = cell && cell[0] == 't';
     }
+    for (size_t i = 0; i < model->cut_count; i++) {
+        if (model->cuts[i].kind == MODEL_CUT_RANK) {
+            ((int64_t *)ranks)[i] = db_integer(table, 0, column++);
+        }
+    }
     const char *reachable = db_cell(table, 0, 0);
     *ret_row = (struct sct_customer_row){.reachable = reachable && reachable[0] == 't',
                                          .values = values,
                                          .leaves = leaves,
-                                         .tags = tags};
+                                         .tags = tags,
+                                         .ranks = ranks};
     return SCT_OK;
 }
 

@@ -172,6 +172,7 @@ struct sct_customer_row {
     const struct sct_value *values;
     const int *leaves;
     const bool *tags;
+    const int64_t *ranks; /* by model cut; 0 where the cut is no rank or the value is missing */
 };
 SCT_MUST_CHECK sct_status sct_engine_customer(struct sct_engine *engine, struct sct_arena *run,
                                               const struct sct_model *model, const char *customer,

@@ -208,6 +208,11 @@ void steps_assign(const struct steps *steps, struct sct_text *sql)
         sct_text_addf(sql, " AS sct_t%zu", i);
         steps_comment(sql, model->tags[i].name);
     }
+    for (size_t i = 0; i < model->cut_count; i++) {
+        if (model->cuts[i].kind == MODEL_CUT_RANK) {
+            sct_text_addf(sql, ", sct_rank%zu", i);
+        }
+    }
     for (size_t i = 0; i < model->scheme_count; i++) {
         if (model->schemes[i].grid) {
             sct_text_addf(sql, ",\n       sct_row%zu, sct_column%zu", i, i);

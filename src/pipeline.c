@@ -1,0 +1,224 @@
+#include "pipeline.h"
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "report/report.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+/* Plans, models, profiles and reports are segment-sized: far below this, whatever the number of
+ * customers. */
+#define RUN_LIMIT_BYTES ((size_t)1 << 30)
+
+#ifndef SCT_VERSION
+#define SCT_VERSION "0.1.0"
+#endif
+
+const char *sct_version(void)
+{
+    return SCT_VERSION;
+}
+
+sct_status sct_pipeline_open(const struct sct_pipeline_options *options,
+                             struct sct_pipeline *ret_pipeline, struct sct_error *err)
+{
+    struct sct_pipeline pipeline = {0};
+    SCT_TRY(sct_arena_open(RUN_LIMIT_BYTES, &pipeline.run, err));
+    sct_problems_begin(&pipeline.problems, pipeline.run);
+    const sct_status status = sct_engine_open(&options->engine, &pipeline.engine, err);
+    if (status != SCT_OK) {
+        sct_arena_close(pipeline.run);
+        return status;
+    }
+    *ret_pipeline = pipeline;
+    return SCT_OK;
+}
+
+void sct_pipeline_close(struct sct_pipeline *pipeline)
+{
+    sct_store_close(pipeline->store);
+    sct_engine_close(pipeline->engine);
+    sct_arena_close(pipeline->run);
+    *pipeline = (struct sct_pipeline){0};
+}
+
+sct_status sct_pipeline_check(struct sct_pipeline *pipeline,
+                              const struct sct_pipeline_options *options, struct sct_error *err)
+{
+    const struct sct_model_options model_options = {.as_of = options->as_of};
+    SCT_TRY(sct_plan_load(pipeline->run, options->plan_path, &pipeline->problems, &pipeline->plan,
+                          err));
+    SCT_TRY(sct_engine_peek(pipeline->engine, pipeline->run, &pipeline->plan, &pipeline->problems,
+                            &pipeline->catalog, err));
+    return sct_model_bind(pipeline->run, &pipeline->plan, &pipeline->catalog, &model_options,
+                          &pipeline->problems, &pipeline->model, err);
+}
+
+sct_status sct_pipeline_store_folder(struct sct_arena *run,
+                                     const struct sct_pipeline_options *options,
+                                     const char **ret_folder, struct sct_error *err)
+{
+    if (options->store_folder) {
+        *ret_folder = options->store_folder;
+        return SCT_OK;
+    }
+    const char *slash = strrchr(options->plan_path, '/');
+    const int folder_bytes = slash ? (int)(slash - options->plan_path + 1) : 0;
+    return sct_text_format(run, ret_folder, err, "%.*s.sectile", folder_bytes, options->plan_path);
+}
+
+static sct_status open_store(struct sct_pipeline *pipeline,
+                             const struct sct_pipeline_options *options, bool create,
+                             struct sct_error *err)
+{
+    const char *folder = NULL;
+    if (pipeline->store) {
+        return SCT_OK;
+    }
+    SCT_TRY(sct_pipeline_store_folder(pipeline->run, options, &folder, err));
+    return sct_store_open(pipeline->engine, folder, create, &pipeline->store, err);
+}
+
+/* The cut points of the last snapshot, so that customers who come later meet the same cuts. */
+static sct_status load_kept(struct sct_pipeline *pipeline,
+                            const struct sct_pipeline_options *options, struct sct_kept_cuts *kept,
+                            struct sct_error *err)
+{
+    int64_t id = 0;
+    struct sct_result last = {0};
+    SCT_TRY(open_store(pipeline, options, false, err));
+    SCT_TRY(sct_store_find(pipeline->store, pipeline->run, NULL, &id, err));
+    if (id == 0) {
+        return sct_fail(err, SCT_USAGE, "there is no snapshot whose cut points could be kept");
+    }
+    SCT_TRY(sct_store_result(pipeline->store, pipeline->run, id, &last, err));
+    *kept = (struct sct_kept_cuts){.count = last.cut_count, .cuts = last.cuts};
+    return SCT_OK;
+}
+
+sct_status sct_pipeline_compute(struct sct_pipeline *pipeline,
+                                const struct sct_pipeline_options *options, struct sct_error *err)
+{
+    struct sct_kept_cuts kept = {0};
+    if (options->keep_cuts) {
+        SCT_TRY(load_kept(pipeline, options, &kept, err));
+    }
+    return sct_engine_run(pipeline->engine, pipeline->run, &pipeline->model,
+                          options->keep_cuts ? &kept : NULL, &pipeline->result, err);
+}
+
+/* ---- the manifest ----------------------------------------------------------------------------- */
+
+static sct_status add_plan(struct sct_pipeline *pipeline, struct sct_manifest *manifest,
+                           struct sct_error *err)
+{
+    struct sct_text text = {0};
+    sct_text_begin(&text, pipeline->run);
+    for (size_t i = 0; i < pipeline->plan.file_count; i++) {
+        const struct sct_file *file = pipeline->plan.files[i];
+        if (i > 0) {
+            sct_text_addf(&text, "\n# included: %s\n", file->path);
+        }
+        sct_text_add_bytes(&text, file->text_bytes, file->text);
+    }
+    SCT_TRY(sct_text_end(&text, &manifest->plan_text, err));
+    const sct_hash hash = sct_hash_bytes(strlen(manifest->plan_text), manifest->plan_text);
+    return sct_text_copy(pipeline->run, strlen(hash.hex), hash.hex, &manifest->plan_hash, err);
+}
+
+/* What the result is a function of, and nothing else: not the clock, the machine or the threads. */
+static sct_status add_fingerprint(struct sct_pipeline *pipeline,
+                                  const struct sct_pipeline_options *options,
+                                  struct sct_manifest *manifest, struct sct_error *err)
+{
+    struct sct_text text = {0};
+    const char *all = NULL;
+    sct_text_begin(&text, pipeline->run);
+    sct_text_addf(&text, "%s\n%s\n%s\n%lld\n", sct_version(), manifest->plan_hash,
+                  pipeline->result.as_of, (long long)pipeline->model.seed);
+    for (size_t i = 0; i < pipeline->result.source_count; i++) {
+        const struct sct_source_rows *rows = &pipeline->result.sources[i];
+        sct_text_addf(&text, "%s %lld %lld\n", rows->name, (long long)rows->read,
+                      (long long)rows->used);
+        for (size_t j = 0; j < rows->file_count; j++) {
+            sct_text_addf(&text, "%s\n", rows->files[j].hash);
+        }
+    }
+    for (size_t i = 0; options->keep_cuts && i < pipeline->result.cut_count; i++) {
+        for (size_t j = 0; j < pipeline->result.cuts[i].count; j++) {
+            sct_text_addf(&text, "%a\n", pipeline->result.cuts[i].points[j]);
+        }
+    }
+    SCT_TRY(sct_text_end(&text, &all, err));
+    const sct_hash hash = sct_hash_bytes(strlen(all), all);
+    return sct_text_copy(pipeline->run, strlen(hash.hex), hash.hex, &manifest->fingerprint, err);
+}
+
+static sct_status add_clock(struct sct_pipeline *pipeline, struct sct_manifest *manifest,
+                            struct sct_error *err)
+{
+    char now[32];
+    struct timespec time = {0};
+    (void)clock_gettime(CLOCK_REALTIME, &time);
+    sct_time_format((sct_time)time.tv_sec * SCT_MICROS_PER_SECOND, now);
+    return sct_text_copy(pipeline->run, strlen(now), now, &manifest->made_at, err);
+}
+
+static sct_status make_manifest(struct sct_pipeline *pipeline,
+                                const struct sct_pipeline_options *options, double seconds,
+                                struct sct_manifest *ret_manifest, struct sct_error *err)
+{
+    struct sct_manifest manifest = {.plan_name = pipeline->result.plan_name,
+                                    .version = sct_version(),
+                                    .engine_version = db_version(sct_engine_db(pipeline->engine)),
+                                    .as_of = pipeline->result.as_of,
+                                    .seed = pipeline->model.seed,
+                                    .seconds = seconds};
+    const struct sct_report report = {.result = &pipeline->result, .seconds = -1.0};
+    SCT_TRY(add_plan(pipeline, &manifest, err));
+    SCT_TRY(add_fingerprint(pipeline, options, &manifest, err));
+    SCT_TRY(add_clock(pipeline, &manifest, err));
+    SCT_TRY(sct_report_json(pipeline->run, &report, &manifest.result_json, err));
+    *ret_manifest = manifest;
+    return SCT_OK;
+}
+
+/* ---- run -------------------------------------------------------------------------------------- */
+
+static double seconds_now(void)
+{
+    struct timespec time = {0};
+    (void)clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+}
+
+static void tell(const struct sct_pipeline_options *options, const char *step)
+{
+    if (options->engine.progress) {
+        options->engine.progress(options->engine.progress_context, step);
+    }
+}
+
+sct_status sct_pipeline_run(struct sct_pipeline *pipeline,
+                            const struct sct_pipeline_options *options, double *ret_seconds,
+                            struct sct_error *err)
+{
+    const double begin = seconds_now();
+    struct sct_manifest manifest = {0};
+    tell(options, "plan");
+    SCT_TRY(sct_pipeline_check(pipeline, options, err));
+    SCT_TRY(sct_pipeline_compute(pipeline, options, err));
+    SCT_TRY(open_store(pipeline, options, true, err));
+    SCT_TRY(make_manifest(pipeline, options, seconds_now() - begin, &manifest, err));
+    if (options->out_folder && !options->dry) {
+        SCT_TRY(sct_engine_export(pipeline->engine, pipeline->run, &pipeline->model,
+                                  options->out_folder, err));
+    }
+    tell(options, "store");
+    SCT_TRY(sct_store_append(pipeline->store, pipeline->run, &pipeline->model, &pipeline->result,
+                             &manifest, options->dry, &pipeline->changes, err));
+    *ret_seconds = seconds_now() - begin;
+    return SCT_OK;
+}
