@@ -139,7 +139,8 @@ sct_status engine_warn(struct pass *pass, struct sct_error *err, const char *fmt
 static bool all_integer_ids(const struct sct_model *model)
 {
     for (size_t i = 0; i < model->source_count; i++) {
-        if (model->sources[i].customer->type != SCT_TYPE_INTEGER) {
+        const struct expr *customer = model->sources[i].customer;
+        if (!customer || customer->type != SCT_TYPE_INTEGER) {
             return false;
         }
     }

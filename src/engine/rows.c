@@ -38,7 +38,8 @@ static sct_status count_odd_ids(struct pass *pass, int source, int64_t *ret_odd,
 
 static bool ids_are_text(const struct pass *pass, int source)
 {
-    return pass->model->sources[source].customer->type == SCT_TYPE_TEXT;
+    const struct expr *customer = pass->model->sources[source].customer;
+    return customer && customer->type == SCT_TYPE_TEXT;
 }
 
 static const char *reason_name(const struct pass *pass, int source, int64_t reason)

@@ -20,6 +20,10 @@ static void emit_id(const struct steps_writer *writer, bool normal_ids, struct s
     const char *text_type = sql_type_name(steps->dialect, SCT_TYPE_TEXT);
     struct sct_text id = {0};
     const char *x = NULL;
+    if (!customer) {
+        sct_text_addf(sql, "CAST(row_number() OVER () AS %s)", text_type);
+        return;
+    }
     sct_text_begin(&id, sql->arena);
     sql_emit_expr(&id, steps->dialect, &names, customer);
     if (sct_text_end(&id, &x, &sql->err) != SCT_OK) {

@@ -151,11 +151,28 @@ static sct_status bind_time(struct binder *binder, int source, const struct expr
     return SCT_OK;
 }
 
+/* `customer: row` is for surveys and lists without an id, unless a column has that name. */
+static bool is_row(const struct plan_source *plan, const struct expr_scope *scope)
+{
+    if (!plan->customer.text || strcmp(plan->customer.text, "row") != 0) {
+        return false;
+    }
+    for (size_t i = 0; i < scope->count; i++) {
+        if (strcmp(scope->names[i].name, "row") == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static sct_status bind_customer(struct binder *binder, int source, const struct expr_scope *scope,
                                 struct sct_error *err)
 {
     const struct plan_source *plan = &binder->plan->sources[source];
     struct expr *tree = NULL;
+    if (is_row(plan, scope)) {
+        return SCT_OK;
+    }
     SCT_TRY(bind_expr(binder, &plan->customer, scope, &tree, err));
     if (tree && tree->type != SCT_TYPE_TEXT && tree->type != SCT_TYPE_INTEGER &&
         tree->type != SCT_TYPE_NUMBER) {

@@ -49,7 +49,7 @@ struct model_source {
     const struct plan_source *plan;
     const char *name;
     const struct sct_catalog_source *catalog;
-    const struct expr *customer;
+    const struct expr *customer; /* NULL: `customer: row`, every row is a customer of its own */
     const struct expr *at;    /* NULL: facts without time */
     const struct expr *where; /* NULL: all */
     size_t reason_count;
