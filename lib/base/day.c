@@ -10,7 +10,9 @@ enum {
     DAYS_BEFORE_1970 = 719468, /* 0000-03-01 to 1970-01-01 */
     FIRST_YEAR = 1,
     LAST_YEAR = 9999,
-    DURATION_DIGITS_MAX = 5 /* 99999 days are 273 years: longer is a typing error */
+    /* 99999 days are 273 years: longer is a typing error */
+    DURATION_DIGITS_MAX = 5,
+    DURATION_COUNT_MAX = 99999 /* the largest that many digits say */
 };
 
 #define MICROS_PER_MINUTE (60 * SCT_MICROS_PER_SECOND)
@@ -257,8 +259,13 @@ static int add_part(char text[48], int used, int64_t value, const char *unit)
 void sct_duration_format(sct_duration duration, char ret_text[48])
 {
     ret_text[0] = '\0';
-    int used = add_part(ret_text, 0, duration.months, "mo");
-    used = add_part(ret_text, used, duration.days, "d");
+    /* "99999y" is 1199988 months, more digits than the parser takes: then the larger unit. */
+    const bool years = duration.months > DURATION_COUNT_MAX && duration.months % 12 == 0;
+    const bool weeks = duration.days > DURATION_COUNT_MAX && duration.days % 7 == 0;
+    int used = years ? add_part(ret_text, 0, duration.months / 12, "y")
+                     : add_part(ret_text, 0, duration.months, "mo");
+    used = weeks ? add_part(ret_text, used, duration.days / 7, "w")
+                 : add_part(ret_text, used, duration.days, "d");
     if (duration.micros % MICROS_PER_HOUR == 0) {
         used = add_part(ret_text, used, duration.micros / MICROS_PER_HOUR, "h");
     } else if (duration.micros % MICROS_PER_MINUTE == 0) {
