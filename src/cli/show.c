@@ -52,16 +52,25 @@ static sct_status list_json(const struct cli *cli, size_t count,
 static sct_status list_text(const struct cli *cli, size_t count,
                             const struct sct_snapshot_line lines[], struct sct_error *err)
 {
+    static const struct report_column columns[] = {
+        {.title = "snapshot", .align = REPORT_RIGHT},  {.title = "as of"},
+        {.title = "customers", .align = REPORT_RIGHT}, {.title = "moved", .align = REPORT_RIGHT},
+        {.title = "made at (UTC)", .rank = 1},         {.title = "plan", .shrinks = true},
+    };
+    struct report_table table = {0};
     struct sct_text text = {0};
     const char *all = NULL;
-    sct_text_begin(&text, cli->arena);
-    sct_text_addf(&text, "%8s  %-20s %10s %8s  %-20s  %s\n", "snapshot", "as of", "customers",
-                  "moved", "made at (UTC)", "plan");
+    report_table_begin(&table, cli->arena, &cli->out, sizeof columns / sizeof columns[0], columns);
     for (size_t i = 0; i < count; i++) {
-        sct_text_addf(&text, "%8lld  %-20s %10lld %8lld  %-20s  %s\n", (long long)lines[i].id,
-                      lines[i].as_of, (long long)lines[i].customers, (long long)lines[i].moved,
-                      lines[i].made_at, lines[i].plan_name);
+        report_table_addf(&table, REPORT_PLAIN, "%lld", (long long)lines[i].id);
+        report_table_add(&table, REPORT_STRONG, lines[i].as_of);
+        report_table_addf(&table, REPORT_PLAIN, "%lld", (long long)lines[i].customers);
+        report_table_addf(&table, REPORT_PLAIN, "%lld", (long long)lines[i].moved);
+        report_table_add(&table, REPORT_FAINT, lines[i].made_at);
+        report_table_add(&table, REPORT_PLAIN, lines[i].plan_name);
     }
+    sct_text_begin(&text, cli->arena);
+    SCT_TRY(report_table_end(&table, &text, err));
     SCT_TRY(sct_text_end(&text, &all, err));
     return cli_write(all, err);
 }
