@@ -25,8 +25,8 @@ struct read_source;
 
 /* Looks at the head of one source.  Mistakes (a missing file, an empty file, a directory, a format that
  * does not fit, files of one glob with different headers, a date that could be read two ways) are
- * problems at the plan's place; then *ret_source is NULL with SCT_OK.  folder: what relative paths are
- * relative to.  zone: the plan's zone, for timestamps with an offset.  SCT_DATABASE, SCT_IO, SCT_NOMEM. */
+ * problems at the plan's place; then *ret_source is NULL with SCT_OK.  Relative paths are relative to the
+ * file that names them (plan_text.at.file).  zone: the plan's zone, for timestamps with an offset.  SCT_DATABASE, SCT_IO, SCT_NOMEM. */
 SCT_MUST_CHECK sct_status read_peek(struct sct_arena *run, struct db *db,
                                     const struct plan_source *plan, const char *zone,
                                     struct sct_problems *problems, struct read_source **ret_source,
@@ -78,5 +78,9 @@ SCT_MUST_CHECK sct_status read_files(struct sct_arena *run, struct read_source *
 
 /* "CSV, comma, UTF-8, dates %m/%d/%Y %H:%M": for the manifest and `check`. */
 const char *read_describe(const struct read_source *source);
+
+/* Why a text column may be meant as something else ("dates in 'InvoiceDate' can be read as ..."), for
+ * the message where a text is used as a time or a number; NULL when there is no doubt. */
+const char *read_doubt(const struct read_source *source, size_t column);
 
 #endif

@@ -1,0 +1,101 @@
+/* relation.c: the FROM item of typed columns and the reason column. */
+#include "engine/read/source.h"
+
+#include <stdio.h>
+
+/* Of a bad cell, in the sample. */
+enum { SHOWN_LETTERS = 60 };
+
+/* For each used column its raw cell and its value: SELECT r0, <value> AS v0, ... broken */
+static void add_values(const struct read_source *source, const struct scan_options *options,
+                       struct sct_text *sql)
+{
+    char raw[32];
+    sct_text_add(sql, "SELECT ");
+    for (size_t i = 0; i < source->column_count; i++) {
+        if (!options->used || options->used[i]) {
+            (void)snprintf(raw, sizeof raw, "r%zu", i);
+            sct_text_addf(sql, "%s, ", raw);
+            cell_value(source, &source->columns[i], raw, sql);
+            sct_text_addf(sql, " AS v%zu, ", i);
+        }
+    }
+    sct_text_add(sql, "broken");
+    sct_text_add(sql, options->with_file ? ", file, row" : "");
+    sct_text_add(sql, " FROM (");
+    scan_select(source, options, sql);
+    sct_text_add_char(sql, ')');
+}
+
+/* 0, or 1 + the reason: of the row as a whole, then of the first bad cell. */
+static void add_bad(const struct read_source *source, const bool used[], struct sct_text *sql)
+{
+    char raw[32];
+    char value[32];
+    sct_text_add(sql, "CASE WHEN broken > 0 THEN broken");
+    for (size_t i = 0; i < source->column_count; i++) {
+        if (!used || used[i]) {
+            (void)snprintf(raw, sizeof raw, "r%zu", i);
+            (void)snprintf(value, sizeof value, "v%zu", i);
+            cell_reason(source, &source->columns[i], raw, value, sql);
+        }
+    }
+    sct_text_add(sql, " ELSE 0 END");
+}
+
+/* Why a cell is bad, and what it holds. */
+static void add_cell(const struct read_source *source, size_t i, struct sct_text *sql)
+{
+    char raw[32];
+    char value[32];
+    (void)snprintf(raw, sizeof raw, "r%zu", i);
+    (void)snprintf(value, sizeof value, "v%zu", i);
+    sct_text_add(sql, ", CASE WHEN false THEN 0");
+    cell_reason(source, &source->columns[i], raw, value, sql);
+    sct_text_addf(sql, " ELSE 0 END, left(CAST(%s AS VARCHAR), %d)", raw, SHOWN_LETTERS);
+}
+
+void relation_bad_rows(const struct read_source *source, const struct scan_options *options,
+                       int limit, struct sct_text *sql)
+{
+    sct_text_add(sql, "SELECT row, broken");
+    for (size_t i = 0; i < source->column_count; i++) {
+        if (!options->used || options->used[i]) {
+            add_cell(source, i, sql);
+        }
+    }
+    sct_text_add(sql, " FROM (");
+    add_values(source, options, sql);
+    sct_text_add(sql, ") WHERE ");
+    add_bad(source, options->used, sql);
+    sct_text_addf(sql, " > 0 ORDER BY row LIMIT %d", limit);
+}
+
+static void relation_select(const struct read_source *source, const struct scan_options *options,
+                            struct sct_text *sql)
+{
+    sct_text_add(sql, "SELECT ");
+    for (size_t i = 0; i < source->column_count; i++) {
+        if (!options->used || options->used[i]) {
+            sct_text_addf(sql, "v%zu AS c%zu, ", i, i);
+        }
+    }
+    sct_text_add(sql, "CAST(");
+    add_bad(source, options->used, sql);
+    sct_text_add(sql, " AS SMALLINT) AS bad FROM (");
+    add_values(source, options, sql);
+    sct_text_add_char(sql, ')');
+}
+
+sct_status read_relation(struct read_source *source, const bool used[], const char *tag,
+                         struct sct_text *ret_sql, struct sct_error *err)
+{
+    const struct scan_options options = {.used = used, .tag = tag};
+    sct_text_add_char(ret_sql, '(');
+    relation_select(source, &options, ret_sql);
+    sct_text_add_char(ret_sql, ')');
+    if (ret_sql->status != SCT_OK && err) {
+        *err = ret_sql->err;
+    }
+    return ret_sql->status;
+}

@@ -1,0 +1,201 @@
+/* source.h: what the files of this folder share about one source.
+ *
+ * Every column of a text file is read as text and converted in SQL, never by the CSV reader: one
+ * conversion then serves CSV, blank-separated text and JSON alike, and a cell that does not convert is a
+ * value we can count and show.  (Measured: 10 to 25 % slower than typed columns in the reader, which
+ * know neither two date formats in one file nor a decimal comma nor a range.)
+ */
+#ifndef SCT_ENGINE_READ_SOURCE_H
+#define SCT_ENGINE_READ_SOURCE_H
+
+#include "base/text.h"
+#include "engine/read/read.h"
+#include "engine/read/shape.h"
+
+typedef enum { READ_CSV, READ_LINES, READ_PARQUET, READ_JSON, READ_TABLE, READ_SQL } read_kind;
+
+typedef enum { READ_PLAIN, READ_GZIP, READ_ZSTD } read_packing;
+
+typedef enum { READ_UTF_8, READ_UTF_16, READ_LATIN_1 } read_encoding;
+
+/* How a cell becomes a value.  The first group starts from text, the second from an engine type. */
+typedef enum {
+    CELL_TEXT,
+    CELL_NUMBER,
+    CELL_NUMBER_COMMA, /* 1.234,56 */
+    CELL_BOOLEAN,
+    CELL_ISO_DATE,
+    CELL_ISO_STAMP,
+    CELL_ISO_OFFSET,   /* 2011-09-10T08:26:00+02:00: an instant, put on the plan's clock */
+    CELL_FORMAT_DATE,  /* strptime */
+    CELL_FORMAT_STAMP, /* strptime */
+    CELL_FORMAT_OFFSET,
+    CELL_OWN_TEXT,
+    CELL_OWN_NUMBER,
+    CELL_OWN_INTEGER,
+    CELL_OWN_BOOLEAN,
+    CELL_OWN_DATE,
+    CELL_OWN_STAMP,
+    CELL_OWN_OFFSET
+} read_cell;
+
+struct read_column {
+    const char *name; /* as in the file, made unique */
+    bool settled;     /* the file itself says the type; else look_types finds it */
+    read_cell cell;
+    sct_type type;
+    const char *format; /* strptime format of CELL_FORMAT_..., else NULL */
+    const char *doubt;  /* a text column that may be dates in more than one way, or NULL */
+};
+
+struct read_path {
+    const char *path; /* never begins with anything but '/' or './': no URL, no home folder */
+    struct sct_place at;
+    uint64_t bytes;
+};
+
+struct read_source {
+    struct sct_arena *run;
+    struct db *db;
+    const struct plan_source *plan;
+    const char *zone;      /* the plan's */
+    const char *from_zone; /* of local times when it differs, else NULL */
+    read_kind kind;
+    read_packing packing;
+    read_encoding encoding;
+    struct csv_shape shape;
+    size_t path_count;
+    const struct read_path *paths;
+    size_t column_count;
+    struct read_column *columns;
+    bool json_array;
+    const char *described;
+};
+
+/* The reasons, in the order of their index.  Of several for one row the first is told; the scan finds those
+ * before REASON_RECORD, the relation the others. */
+typedef enum {
+    REASON_TOO_LONG,
+    REASON_QUOTE,
+    REASON_ENCODING,
+    REASON_RAGGED,
+    REASON_RECORD,
+    REASON_NUMBER,
+    REASON_DATE,
+    REASON_VALUE,
+    REASON_RANGE,
+    REASON_COUNT
+} read_reason;
+
+/* What a look may need beside the source; scratch is emptied when read_peek returns. */
+struct read_look {
+    struct sct_arena *scratch;
+    struct sct_problems *problems;
+    struct read_source *source;
+    bool failed; /* an error was added: no source comes of it */
+};
+
+/* Some heads of 256 KiB, cut in four ways, and what the engine tells about them. */
+enum { READ_SCRATCH_BYTES = 64 << 20 };
+
+/* Adds a problem at a place and remembers that there was an error. */
+SCT_MUST_CHECK sct_status look_refuse(struct read_look *look, struct sct_place at, const char *hint,
+                                      struct sct_error *err, const char *fmt, ...) SCT_PRINTF(5, 6);
+
+/* files.c: plan->read to paths that exist; kind and packing of them.  */
+SCT_MUST_CHECK sct_status look_files(struct read_look *look, struct sct_error *err);
+
+/* bytes.c: the first bytes of a text file, as UTF-8 without a byte order mark. */
+struct head {
+    const char *text;
+    size_t count;
+    bool whole; /* there is no more */
+    read_encoding encoding;
+};
+SCT_MUST_CHECK sct_status look_bytes(struct read_look *look, const struct read_path *path,
+                                     struct head *ret_head, struct sct_error *err);
+
+/* head.c: encoding, shape, names of a text file. */
+SCT_MUST_CHECK sct_status look_head(struct read_look *look, struct sct_error *err);
+
+/* json.c, own.c: columns with types the engine knows. */
+SCT_MUST_CHECK sct_status look_json(struct read_look *look, struct sct_error *err);
+SCT_MUST_CHECK sct_status look_own(struct read_look *look, struct sct_error *err);
+
+SCT_MUST_CHECK sct_status own_describe(struct read_look *look, const struct read_path *only,
+                                       struct sct_place at, struct db_table *ret_table,
+                                       struct sct_error *err);
+
+/* describe.c: fills described. */
+SCT_MUST_CHECK sct_status describe_source(struct read_source *source, struct sct_error *err);
+
+/* types.c: what the text columns are. */
+SCT_MUST_CHECK sct_status look_types(struct read_look *look, struct sct_error *err);
+
+/* dates.c: the date format of one text column of which present sampled cells are not missing. */
+SCT_MUST_CHECK sct_status look_dates(struct read_look *look, size_t column, int64_t present,
+                                     struct sct_error *err);
+/* Formats of the plan: whether the engine knows what they say (else a problem). */
+SCT_MUST_CHECK sct_status look_formats(struct read_look *look, struct sct_error *err);
+sct_type date_format_type(const char *format);
+void take_date_format(struct read_column *column, const char *format);
+
+/* A query of the look's own, from a finished text. */
+SCT_MUST_CHECK sct_status look_query(struct read_look *look, struct sct_text *sql,
+                                     struct db_table *ret_table, struct sct_error *err);
+
+/* scan.c: appends a SELECT without parentheses that gives the raw cells asked for as "r<i>", without
+ * conversion, and "broken": 0, or 1 + the reason why the row has no cells. */
+struct scan_options {
+    const bool *used; /* by column; NULL: all */
+    const char *tag;  /* of the tables that take what the reader rejects; NULL: it is forgotten */
+    bool with_file;   /* adds "file" and "row", the row's number within its file (slow) */
+    const struct read_path *only; /* this file alone, or NULL */
+};
+void scan_select(const struct read_source *source, const struct scan_options *options,
+                 struct sct_text *sql);
+void scan_paths(const struct read_source *source, const struct read_path *only,
+                struct sct_text *sql);
+void scan_json(const struct read_source *source, const struct scan_options *options,
+               struct sct_text *sql);
+/* The FROM item of what has types of its own: Parquet, a table, a statement. */
+void scan_own_from(const struct read_source *source, const struct read_path *only, bool with_file,
+                   struct sct_text *sql);
+/* The lines of one file as "line", missing where blank, from its first. */
+void scan_whole_lines(const struct read_source *source, const struct read_path *only,
+                      struct sct_text *sql);
+
+/* lines.c: where records stand in a file that is neither packed nor recoded. */
+
+/* The line, from 1, of each byte offset (ascending).  SCT_IO, SCT_NOMEM. */
+SCT_MUST_CHECK sct_status lines_at(struct sct_arena *scratch, const char *path, size_t count,
+                                   const uint64_t offsets[], int64_t ret_lines[],
+                                   struct sct_error *err);
+
+/* Records of a file, without header and blank lines, where the record that begins at one of the broken
+ * offsets (ascending) is taken to end with its line. */
+SCT_MUST_CHECK sct_status lines_count(struct sct_arena *scratch, const struct csv_shape *shape,
+                                      const char *path, size_t broken_count,
+                                      const uint64_t broken[], int64_t *ret_records,
+                                      struct sct_error *err);
+
+/* The line of the n-th record (from 1, ascending) of those that begin at none of the rejected offsets
+ * (ascending); 0 where it is not found. */
+SCT_MUST_CHECK sct_status lines_find(struct sct_arena *scratch, const struct csv_shape *shape,
+                                     const char *path, size_t rejected_count,
+                                     const uint64_t rejected[], size_t count, const int64_t rows[],
+                                     int64_t ret_lines[], struct sct_error *err);
+
+/* relation.c: a SELECT of the first rows that are bad by themselves: row, broken, then of each used column
+ * 1 + the reason (0: none) and the cell. */
+void relation_bad_rows(const struct read_source *source, const struct scan_options *options,
+                       int limit, struct sct_text *sql);
+
+/* cell.c: the value of a raw cell, and the reason (1 + index, 0 none) why it has none. */
+void cell_value(const struct read_source *source, const struct read_column *column, const char *raw,
+                struct sct_text *sql);
+void cell_reason(const struct read_source *source, const struct read_column *column,
+                 const char *raw, const char *value, struct sct_text *sql);
+bool cell_is_own(read_cell cell);
+
+#endif
