@@ -35,7 +35,7 @@ enum {
     BAR_CELLS = 20,
     COLUMNS_WHEN_UNKNOWN = 80,
     WRITE_WAIT_MILLIS = 100, /* for a descriptor that is set not to block */
-    WRITE_WAITS_MAX = 10
+    WRITE_WAITS_MAX = 3
 };
 
 static const char ERASE[] = "\r\x1b[2K";

@@ -82,17 +82,21 @@ static void append_row(struct report_table *table, size_t cell_count)
     table->last = made;
 }
 
-/* The next cell, or NULL after a failure. */
+/* The next cell, or NULL after a failure and in a table without columns. */
 static struct report_cell *next_cell(struct report_table *table)
 {
+    if (table->column_count == 0) {
+        return NULL;
+    }
     if (table->filled == table->column_count) {
         append_row(table, table->column_count);
         table->filled = 0;
     }
-    if (table->status != SCT_OK || table->column_count == 0) {
+    const struct report_row *row = table->last;
+    if (table->status != SCT_OK || !row || !row->cells) {
         return NULL;
     }
-    struct report_cell *cell = &table->last->cells[table->filled++];
+    struct report_cell *cell = &row->cells[table->filled++];
     cell->text = "";
     return cell;
 }
