@@ -43,8 +43,12 @@ sct_status report_clean(struct sct_arena *arena, const char *text, bool unicode,
                         const char **ret_clean, struct sct_error *err)
 {
     const char *bytes = text ? text : "";
-    const size_t count = strlen(bytes);
+    size_t count = strlen(bytes);
     struct sct_text clean;
+
+    while (count > 0 && strchr(" \t\r\n", bytes[count - 1])) {
+        count--; /* nobody sees them, and a line must not end in one */
+    }
     sct_text_begin(&clean, arena);
 
     for (size_t i = 0; i < count;) {

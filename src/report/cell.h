@@ -25,7 +25,7 @@ typedef enum {
 typedef enum { REPORT_LEFT, REPORT_RIGHT } report_align;
 
 /* A copy of text that is safe to print: control characters (C0, C1, DEL), direction marks and bytes
- * that are not UTF-8 each become U+FFFD ("?" without unicode); tab and newline become a blank.  NULL gives
+ * that are not UTF-8 each become U+FFFD ("?" without unicode); tab and newline become a blank, blanks at the end go.  NULL gives
  * "".  SCT_NOMEM, SCT_LIMIT. */
 SCT_MUST_CHECK sct_status report_clean(struct sct_arena *arena, const char *text, bool unicode,
                                        const char **ret_clean, struct sct_error *err);

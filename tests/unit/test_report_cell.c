@@ -55,6 +55,7 @@ static void harmful_bytes_are_replaced(void)
     CHECK(same_text(cleaned("a\x1b[2Jb", false), "a?[2Jb"));
     CHECK(same_text(cleaned("a\x1b]0;x\x07", true), "a\xef\xbf\xbd]0;x\xef\xbf\xbd"));
     CHECK(same_text(cleaned("tab\there\nthere", true), "tab here there"));
+    CHECK(same_text(cleaned(" a b \t\n", true), " a b"));
     CHECK(same_text(cleaned("\x7f", false), "?"));
     CHECK(same_text(cleaned("a\xc2\x9b"
                             "31m",
