@@ -64,8 +64,8 @@ SCT_SECTILE_API int sct_sectile_open(const struct sct_sectile_options *options,
 SCT_SECTILE_API void sct_sectile_close(struct sct_sectile *sectile);
 
 /* Reads the plan and the heads of its files; no data beyond them and nothing is written.  0 when the plan
- * could be run.  *ret_json, {"problems": [...]}, belongs to the handle and lives until its next call; it is
- * written for 3 and 4 as well, where it holds the mistakes: the only exception to the rule above. */
+ * could be run.  *ret_json, what `sectile check --json` prints, belongs to the handle and lives until its next call; it is
+ * written for 3 as well, where it holds the mistakes: the only exception to the rule above. */
 SCT_SECTILE_API int sct_sectile_check(struct sct_sectile *sectile, const char *plan_path,
                                       const char **ret_json);
 

@@ -1,50 +1,15 @@
 /* sectile check: every mistake of a plan, without reading the data (only the heads of the files). */
-#include "base/json.h"
+#include "base/text.h"
 #include "cli/cli.h"
+#include "problems_json.h"
 
 #include <stdio.h>
-
-static void write_problem(struct sct_json *json, const struct sct_problem *problem)
-{
-    static const char *const names[] = {[SCT_PROBLEM_NOTE] = "note",
-                                        [SCT_PROBLEM_WARNING] = "warning",
-                                        [SCT_PROBLEM_ERROR] = "error"};
-    sct_json_open_object(json);
-    sct_json_key(json, "severity");
-    sct_json_text(json, names[problem->severity]);
-    sct_json_key(json, "file");
-    sct_json_text(json, problem->place.file ? problem->place.file->path : NULL);
-    sct_json_key(json, "line");
-    sct_json_integer(json, problem->place.line);
-    sct_json_key(json, "column");
-    sct_json_integer(json, problem->place.column);
-    sct_json_key(json, "message");
-    sct_json_text(json, problem->message);
-    sct_json_key(json, "hint");
-    sct_json_text(json, problem->hint);
-    sct_json_close_object(json);
-}
 
 static sct_status print_json(const struct cli *cli, const struct sct_problems *problems,
                              struct sct_error *err)
 {
-    struct sct_text text = {0};
-    struct sct_json json = {0};
     const char *all = NULL;
-    sct_text_begin(&text, cli->arena);
-    sct_json_begin(&json, &text, true);
-    sct_json_open_object(&json);
-    sct_json_key(&json, "errors");
-    sct_json_integer(&json, (int64_t)sct_problems_error_count(problems));
-    sct_json_key(&json, "problems");
-    sct_json_open_array(&json);
-    for (size_t i = 0; i < problems->count; i++) {
-        write_problem(&json, &problems->items[i]);
-    }
-    sct_json_close_array(&json);
-    sct_json_close_object(&json);
-    sct_text_add(&text, "\n");
-    SCT_TRY(sct_text_end(&text, &all, err));
+    SCT_TRY(sct_problems_json(cli->arena, problems, &all, err));
     return cli_write(all, err);
 }
 
