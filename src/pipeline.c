@@ -70,7 +70,7 @@ sct_status sct_pipeline_store_folder(struct sct_arena *run,
 }
 
 static sct_status open_store(struct sct_pipeline *pipeline,
-                             const struct sct_pipeline_options *options, bool create,
+                             const struct sct_pipeline_options *options, sct_store_mode mode,
                              struct sct_error *err)
 {
     const char *folder = NULL;
@@ -78,7 +78,7 @@ static sct_status open_store(struct sct_pipeline *pipeline,
         return SCT_OK;
     }
     SCT_TRY(sct_pipeline_store_folder(pipeline->run, options, &folder, err));
-    return sct_store_open(pipeline->engine, folder, create, &pipeline->store, err);
+    return sct_store_open(pipeline->engine, folder, mode, &pipeline->store, err);
 }
 
 /* The cut points of the last snapshot, so that customers who come later meet the same cuts. */
@@ -88,7 +88,7 @@ static sct_status load_kept(struct sct_pipeline *pipeline,
 {
     int64_t id = 0;
     struct sct_result last = {0};
-    SCT_TRY(open_store(pipeline, options, false, err));
+    SCT_TRY(open_store(pipeline, options, options->dry ? SCT_STORE_TRY : SCT_STORE_WRITE, err));
     SCT_TRY(sct_store_find(pipeline->store, pipeline->run, NULL, &id, err));
     if (id == 0) {
         return sct_fail(err, SCT_USAGE, "there is no snapshot whose cut points could be kept");
@@ -210,7 +210,7 @@ sct_status sct_pipeline_run(struct sct_pipeline *pipeline,
     tell(options, "plan");
     SCT_TRY(sct_pipeline_check(pipeline, options, err));
     SCT_TRY(sct_pipeline_compute(pipeline, options, err));
-    SCT_TRY(open_store(pipeline, options, true, err));
+    SCT_TRY(open_store(pipeline, options, options->dry ? SCT_STORE_TRY : SCT_STORE_WRITE, err));
     SCT_TRY(make_manifest(pipeline, options, seconds_now() - begin, &manifest, err));
     if (options->out_folder && !options->dry) {
         SCT_TRY(sct_engine_export(pipeline->engine, pipeline->run, &pipeline->model,

@@ -13,7 +13,7 @@ static sct_status open_store(const struct cli *cli, struct sct_pipeline *pipelin
     SCT_TRY(cli_pipeline_options(cli, cli->operands[0], &options, err));
     SCT_TRY(sct_pipeline_open(&options, pipeline, err));
     SCT_TRY(sct_pipeline_store_folder(pipeline->run, &options, &folder, err));
-    return sct_store_open(pipeline->engine, folder, false, &pipeline->store, err);
+    return sct_store_open(pipeline->engine, folder, SCT_STORE_READ, &pipeline->store, err);
 }
 
 static sct_status list_json(const struct cli *cli, size_t count,

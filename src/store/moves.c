@@ -74,7 +74,7 @@ static void add_now(struct sct_text *sql, const struct sct_model *model, size_t 
         sct_text_add(sql, i > 0 ? "," : "");
         store_add_text(sql, leaves->leaves[i].path);
     }
-    sct_text_addf(sql, "])[s%zu + 1] AS segment, ", partition);
+    sct_text_addf(sql, "])[sct_s%zu + 1] AS segment, ", partition);
     add_value(sql, model);
     sct_text_add(sql, " AS value FROM assigned");
 }
@@ -152,7 +152,7 @@ static sct_status check_leaves(struct sct_store *store, const struct sct_model *
     sct_text_begin(&sql, store->scratch);
     sct_text_add(&sql, "SELECT count(*)");
     for (size_t i = 0; i < model->partition_count; i++) {
-        sct_text_addf(&sql, ", count(*) FILTER (s%zu BETWEEN 0 AND %zu - 1)", i,
+        sct_text_addf(&sql, ", count(*) FILTER (sct_s%zu BETWEEN 0 AND %zu - 1)", i,
                       model->partitions[i].leaf_count);
     }
     sct_text_add(&sql, " FROM assigned");
