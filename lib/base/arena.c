@@ -92,6 +92,7 @@ static sct_status find_block(struct sct_arena *arena, size_t need_bytes, struct 
     }
     struct block *block = NULL;
     SCT_TRY(add_block(arena, need_bytes, &block, err));
+    assert(block);
     if (newest && block->size_bytes == need_bytes) {
         block->older = newest->older;
         newest->older = block;

@@ -173,6 +173,8 @@ static void durations_read_and_write(void)
         {"120min", "2h", {.micros = INT64_C(7200000000)}},
         {"0d", "0d", {0}},
         {"99999d", "99999d", {.days = 99999}},
+        {"99999w", "99999w", {.days = 699993}}, /* more digits of days than may be written */
+        {"99999y", "99999y", {.months = 1199988}},
         {"99999y", "99999y", {.months = 1199988}},
         {"99999w", "99999w", {.days = 699993}},
     };

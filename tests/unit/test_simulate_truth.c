@@ -116,6 +116,7 @@ static void check_price(const char *product, const char *price)
 
 static void end_order(struct seen *customer)
 {
+    CHECK(customer != NULL);
     customer->spend_squares += customer->order_spend * customer->order_spend;
     customer->order_spend = 0;
 }
@@ -166,6 +167,7 @@ static void read_orders(const char *folder, const struct sct_simulated *simulate
         last_order = order;
         memcpy(last_time, reader.fields[2], 20);
     }
+    CHECK(last != NULL);
     end_order(last);
     CHECK(lines == simulated->lines && returns == simulated->returns);
     CHECK(last_order == simulated->orders && amount == simulated->amount_minor);
