@@ -1,6 +1,7 @@
 /* The front door: finds the command, takes the options apart, turns a status into an exit code. */
 #include "base/near.h"
 #include "cli/cli.h"
+#include "cli/version.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,8 +59,9 @@ static void print_help(FILE *out)
         (void)fprintf(out, "  %-9s %-13s  %s\n", commands[i].name, commands[i].operands,
                       commands[i].about);
     }
-    (void)fprintf(out,
-                  "\n`sectile COMMAND --help` says more.  Begin with: sectile init orders.csv\n");
+    (void)fprintf(
+        out, "\n`sectile COMMAND --help` says more; `sectile --version` says which build this is.\n"
+             "Begin with: sectile init orders.csv\n");
 }
 
 static void print_command_help(FILE *out, const struct command *command)
@@ -263,7 +265,7 @@ int main(int argc, char *argv[])
         return argc < 2 ? sct_status_exit_code(SCT_USAGE) : 0;
     }
     if (strcmp(argv[1], "--version") == 0) {
-        (void)printf("sectile %s\n", sct_version());
+        (void)printf("sectile %s (%s)\n", sct_version(), sct_git_version);
         return 0;
     }
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
