@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the tables of docs/reference that follow from lists in the source.
+"""Writes what follows from lists in the source: tables of docs/reference, and the completions.
 
     tools/make-docs.py            write them
     tools/make-docs.py --check    only say which are out of date, and exit 1 (tools/lint.sh)
@@ -11,6 +11,9 @@ import re
 import sys
 from pathlib import Path
 
+sys.dont_write_bytecode = True
+from completions import shells  # noqa: E402  (beside this file)
+
 ROOT = Path(__file__).resolve().parent.parent
 NOTE = "<!-- Written by tools/make-docs.py from {}; change it there. -->\n\n"
 
@@ -18,7 +21,7 @@ NOTE = "<!-- Written by tools/make-docs.py from {}; change it there. -->\n\n"
 def read_def(path, macro):
     """The entries of a .def file, each a list of its arguments without quotes."""
     text = re.sub(r"/\*.*?\*/", "", (ROOT / path).read_text(), flags=re.S)
-    argument = r'\s*("(?:[^"\\]|\\.)*"|[\w.-]+)\s*'
+    argument = r'\s*("(?:[^"\\]|\\.)*"|B\(\w+\)(?:\s*\|\s*B\(\w+\))*|[\w.-]+)\s*'
     entry = re.compile(rf"\s*{macro}\(((?:{argument},)*{argument})\)", re.S)
     entries, at = [], 0
     while text[at:].strip():
@@ -77,7 +80,21 @@ def functions():
             table(["aggregate", "gives"], [[f"`{s}`", about] for _, s, about in aggregates]))
 
 
-PAGES = {"docs/reference/exit-codes.md": exit_codes, "docs/reference/functions.md": functions}
+def command_line():
+    """The verbs and their options, as tools/completions wants them."""
+    options = {name: shells.Option(spelling, argument, about) for name, spelling, argument, about
+               in read_def("src/cli/options.def", "CLI_OPTION")}
+    commands = [shells.Command(name, operands.split(), about,
+                               [options[o] for o in re.findall(r"B\((\w+)\)", accepted)])
+                for name, _, _, operands, about, accepted in read_def("src/cli/commands.def", "CLI_COMMAND")]
+    common = [options[name] for name in ("COLOR", "QUIET", "HELP")]
+    return commands, common
+
+
+PAGES = {"docs/reference/exit-codes.md": exit_codes, "docs/reference/functions.md": functions,
+         "tools/completions/sectile.bash": lambda: shells.bash(*command_line()),
+         "tools/completions/_sectile": lambda: shells.zsh(*command_line()),
+         "tools/completions/sectile.fish": lambda: shells.fish(*command_line())}
 
 
 def main():

@@ -55,7 +55,7 @@ completes() { # EXPECTED WORD...
     _sectile
     [ "${COMPREPLY[*]}" = "$expected" ] || complain "'$*' completes to '${COMPREPLY[*]}', not '$expected'"
 }
-completes 'sql show simulate' sectile s
+completes 'show sql simulate' sectile s
 completes '--threads' sectile run --th
 completes 'always' sectile --color al
 completes '--force' sectile simulate shop --fo

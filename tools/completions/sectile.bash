@@ -1,38 +1,32 @@
-# bash completion for sectile(1).  Verbs and options are those of docs/man/sectile.1, which
-# tests/house/test_man.sh compares with this file.
+# bash completion for sectile(1), written by tools/make-docs.py from src/cli/*.def; change it there.
 _sectile() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-    local verbs='init check run explain sql show simulate'
-    local always='--help --version --json --color --quiet'
-    local verb='' word options='' i
-    for ((i = 1; i < COMP_CWORD; i++)); do
-        word=${COMP_WORDS[i]}
-        case " $verbs " in *" $word "*)
-            verb=$word
-            break
-            ;;
-        esac
-    done
+    local verb='' options=''
+    [ "$COMP_CWORD" -gt 1 ] && verb=${COMP_WORDS[1]}
     COMPREPLY=()
     case $prev in
-    --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur") && return ;;
     --engine) mapfile -t COMPREPLY < <(compgen -W 'duckdb' -- "$cur") && return ;;
+    --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$cur") && return ;;
     --out | --store | --spill) mapfile -t COMPREPLY < <(compgen -d -- "$cur") && return ;;
+    --output) mapfile -t COMPREPLY < <(compgen -f -- "$cur") && return ;;
     --as-of | --memory | --threads | --customers | --lines | --seed | --begin | --end) return ;;
     esac
     case $verb in
-    init) options='--output' ;;
-    run) options='--as-of --dry-run --keep-cuts --out --store --spill --memory --threads' ;;
-    explain) options='--as-of' ;;
-    sql) options='--engine --as-of' ;;
-    show) options='--as-of --list --store' ;;
-    simulate) options='--customers --lines --seed --begin --end --plan --force' ;;
-    '') options=$verbs ;;
+    '')
+        mapfile -t COMPREPLY < <(compgen -W 'init check run show explain sql simulate --help --version' -- "$cur")
+        return
+        ;;
+    init) options='--output --force' ;;
+    check) options='--as-of --json' ;;
+    run) options='--as-of --dry-run --out --store --keep-cuts --memory --threads --spill --json' ;;
+    show) options='--as-of --list --store --json' ;;
+    explain) options='--as-of --store --keep-cuts --memory --threads --spill --json' ;;
+    sql) options='--as-of --engine' ;;
+    simulate) options='--customers --lines --seed --begin --end --plan --force --json' ;;
+    *) return ;;
     esac
     if [[ $cur == -* ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "$options $always" -- "$cur")
-    elif [[ -z $verb ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "$verbs" -- "$cur")
+        mapfile -t COMPREPLY < <(compgen -W "$options --color --quiet --help" -- "$cur")
     elif [[ $verb == simulate ]]; then
         mapfile -t COMPREPLY < <(compgen -d -- "$cur")
     elif [[ $verb == init ]]; then
