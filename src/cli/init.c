@@ -121,6 +121,22 @@ struct guess {
 static const char *const quantity_words[] = {"quantity", "qty", "units", "pieces", NULL};
 static const char *const price_words[] = {"unitprice", "unit_price", "price", NULL};
 
+/* A plan's paths are relative to its own folder; written elsewhere, it names the file in full. */
+static sct_status path_in_plan(const struct cli *cli, const char *path, const char **ret_path,
+                               struct sct_error *err)
+{
+    const bool elsewhere = cli->given[CLI_OUTPUT] && strchr(cli->values[CLI_OUTPUT], '/');
+    *ret_path = path;
+    if (!elsewhere || path[0] == '/') {
+        return SCT_OK;
+    }
+    char folder[4096];
+    if (!getcwd(folder, sizeof folder)) {
+        return sct_fail(err, SCT_IO, "cannot tell the current folder: %s", strerror(errno));
+    }
+    return sct_text_format(cli->arena, ret_path, err, "%s/%s", folder, path);
+}
+
 static void make_guess(struct guess *guess)
 {
     const struct sct_catalog_source *catalog = guess->catalog;
@@ -321,6 +337,7 @@ sct_status cli_init(const struct cli *cli, struct sct_error *err)
     status = choose(cli, &pipeline, &guess, err);
     cli_tell_problems(cli, &pipeline.problems);
     SCT_GO(status);
+    SCT_GO(path_in_plan(cli, guess.file, &guess.file, err));
     SCT_GO(make_plan(cli, &guess, &plan, err));
     SCT_GO(save(cli, plan, err));
 done:

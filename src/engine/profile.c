@@ -108,6 +108,22 @@ static sct_status profile_grid(struct pass *pass, int index, struct sct_scheme_r
     return SCT_OK;
 }
 
+/* Cells for missing values that nobody is in are not worth a line each: gives how many remain. */
+static size_t drop_empty_missing(const struct sct_model *model,
+                                 const struct model_partition *partition,
+                                 struct sct_segment_result segments[])
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < partition->leaf_count; i++) {
+        const struct model_leaf *leaf = &partition->leaves[i];
+        const bool empty = segments[i].customers == 0;
+        if (!empty || !model->schemes[leaf->scheme].segments[leaf->segment].of_missing) {
+            segments[kept++] = segments[i];
+        }
+    }
+    return kept;
+}
+
 static sct_status profile_partition(struct pass *pass, size_t index,
                                     struct sct_scheme_result *ret_result, struct sct_error *err)
 {
@@ -134,10 +150,12 @@ static sct_status profile_partition(struct pass *pass, size_t index,
         SCT_TRY(read_segment(pass, &table, i, &segments[leaf], err));
         segments[leaf].share = (double)segments[leaf].customers / (double)pass->result->customers;
     }
-    *ret_result = (struct sct_scheme_result){.name = scheme->name,
-                                             .primary = scheme->primary,
-                                             .segment_count = partition->leaf_count,
-                                             .segments = segments};
+    *ret_result =
+        (struct sct_scheme_result){.name = scheme->name,
+                                   .primary = scheme->primary,
+                                   .segment_count =
+                                       drop_empty_missing(pass->model, partition, segments),
+                                   .segments = segments};
     return scheme->grid ? profile_grid(pass, partition->scheme, ret_result, err) : SCT_OK;
 }
 

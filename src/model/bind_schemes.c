@@ -152,6 +152,27 @@ static sct_status bind_axis(struct binder *binder, const struct plan_axis *plan,
 
 /* ---- cells ---------------------------------------------------------------------------------- */
 
+/* Which leaves of an axis hold missing values. */
+static void mark_missing(const struct model_axis *axis, bool *of_missing, size_t *count)
+{
+    for (size_t i = 0; i < axis->band_count; i++) {
+        if (axis->nested[i]) {
+            mark_missing(axis->nested[i], of_missing, count);
+        } else {
+            of_missing[(*count)++] = axis->can_be_missing && i + 1 == axis->band_count;
+        }
+    }
+}
+
+static sct_status missing_leaves(struct binder *binder, const struct model_axis *axis,
+                                 bool **ret_of_missing, struct sct_error *err)
+{
+    size_t count = 0;
+    SCT_TRY(bind_take(binder, axis->leaf_count, sizeof **ret_of_missing, ret_of_missing, err));
+    mark_missing(axis, *ret_of_missing, &count);
+    return SCT_OK;
+}
+
 static sct_status leaf_labels(struct binder *binder, const struct model_axis *axis,
                               const char *prefix, const char **labels, size_t *count,
                               struct sct_error *err)
@@ -211,7 +232,11 @@ static sct_status bind_cells(struct binder *binder, const struct plan_scheme *pl
     const size_t cells = scheme->row_count * scheme->column_count;
     struct model_segment *segments = NULL;
     int *cell_segment = NULL;
+    bool *row_missing = NULL;
+    bool *column_missing = NULL;
     size_t count = 0;
+    SCT_TRY(missing_leaves(binder, scheme->rows, &row_missing, err));
+    SCT_TRY(missing_leaves(binder, scheme->columns, &column_missing, err));
     SCT_TRY(bind_take(binder, cells + plan->merge_count, sizeof *segments, &segments, err));
     SCT_TRY(bind_take(binder, cells, sizeof *cell_segment, &cell_segment, err));
     for (size_t i = 0; i < cells; i++) {
@@ -222,7 +247,11 @@ static sct_status bind_cells(struct binder *binder, const struct plan_scheme *pl
         const int merge = merged_into(plan, name);
         cell_segment[i] = merge < 0 ? (int)count : -1 - merge;
         if (merge < 0) {
-            segments[count++] = (struct model_segment){.name = name, .plan = cell_plan(plan, name)};
+            segments[count++] =
+                (struct model_segment){.name = name,
+                                       .plan = cell_plan(plan, name),
+                                       .of_missing = row_missing[i / scheme->column_count] ||
+                                                     column_missing[i % scheme->column_count]};
         }
     }
     for (size_t i = 0; i < cells; i++) {

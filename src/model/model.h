@@ -112,6 +112,7 @@ struct model_cut {
 };
 
 struct model_segment {
+    bool of_missing; /* a cell of a band for missing values: not reported while nobody is in it */
     const char *name;                /* full path once refined: "champions/big" */
     const struct plan_segment *plan; /* NULL for a cell nobody wrote about */
     const struct expr *when;         /* rule; NULL for otherwise and for cells */
