@@ -245,6 +245,10 @@ static sct_status lex_digits(struct lexer *lexer, struct expr_token *token)
         }
         return lex_duration(lexer, token);
     }
+    if (text[lexer->end] == '.') {
+        lexer->end++;
+        return bad(lexer, token, "write a digit after the point: 12.0", "is not a number");
+    }
     return is_number ? lex_number(lexer, token) : lex_integer(lexer, token);
 }
 

@@ -273,16 +273,15 @@ static sct_status parse_argument(struct parser *parser, struct call *call)
 
 static sct_status parse_where(struct parser *parser, struct expr *call)
 {
-    if (!at_token(parser, EXPR_TOKEN_WHERE)) {
-        return SCT_OK;
+    while (at_token(parser, EXPR_TOKEN_WHERE)) {
+        if (call->where) {
+            return refuse(parser, parser->token->at, "join the conditions with `and`",
+                          "a second `where` in one call");
+        }
+        parser->token++;
+        SCT_TRY(parse_expression(parser, &call->where));
+        call->height = call->where->height + 1;
     }
-    if (call->where) {
-        return refuse(parser, parser->token->at, "join the conditions with `and`",
-                      "a second `where` in one call");
-    }
-    parser->token++;
-    SCT_TRY(parse_expression(parser, &call->where));
-    call->height = call->where->height + 1;
     return SCT_OK;
 }
 
