@@ -87,14 +87,14 @@ static int find_option(const char *word, size_t bytes)
 static sct_status unknown_option(const struct command *command, const char *word,
                                  struct sct_error *err)
 {
-    const char *names[CLI_OPTION_COUNT];
+    const char *names[CLI_OPTION_COUNT + 1] = {0};
     size_t count = 0;
     for (size_t i = 0; i < CLI_OPTION_COUNT; i++) {
         if ((command->options | COMMON) & (UINT64_C(1) << i)) {
             names[count++] = options[i].spelling;
         }
     }
-    const char *near = sct_near(word, count, names);
+    const char *near = sct_near(word, strlen(word), names);
     const sct_status status =
         sct_fail(err, SCT_USAGE, "sectile %s has no option '%s'", command->name, word);
     (void)snprintf(err->hint, sizeof err->hint,
@@ -229,11 +229,11 @@ static int tell_error(sct_status status, const struct sct_error *err)
 
 static sct_status unknown_command(const char *word, struct sct_error *err)
 {
-    const char *names[COMMAND_COUNT];
+    const char *names[COMMAND_COUNT + 1] = {0};
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         names[i] = commands[i].name;
     }
-    const char *near = sct_near(word, COMMAND_COUNT, names);
+    const char *near = sct_near(word, strlen(word), names);
     const sct_status status = sct_fail(err, SCT_USAGE, "there is no command '%s'", word);
     (void)snprintf(err->hint, sizeof err->hint,
                    near ? "did you mean 'sectile %s'?" : "see: sectile --help%s", near ? near : "");

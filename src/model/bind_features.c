@@ -217,7 +217,7 @@ static sct_status visit(struct order *order, int index, struct sct_error *err)
 static sct_status read_kind(struct binder *binder, const struct plan_definition *plan,
                             sct_kind *ret_kind, struct sct_error *err)
 {
-    const char *names[SCT_KIND_VINTAGE];
+    const char *names[SCT_KIND_VINTAGE + 1] = {0}; /* ends with NULL */
     if (!plan->kind.text) {
         return SCT_OK;
     }
@@ -228,7 +228,7 @@ static sct_status read_kind(struct binder *binder, const struct plan_definition 
             return SCT_OK;
         }
     }
-    const char *near = sct_near(plan->kind.text, SCT_KIND_VINTAGE, names);
+    const char *near = sct_near(plan->kind.text, strlen(plan->kind.text), names);
     const char *hint =
         "one of behaviour value lifecycle attribute demographic geography need attitude "
         "feedback product asset vintage";
@@ -408,11 +408,11 @@ static sct_status bind_goal(struct binder *binder, struct sct_error *err)
     const char *hint = "define it under `outcomes`";
     const struct plan_definitions *outcomes = &binder->plan->outcomes;
     const char **names = NULL;
-    SCT_TRY(bind_take(binder, outcomes->count, sizeof *names, &names, err));
+    SCT_TRY(bind_take(binder, outcomes->count + 1, sizeof *names, &names, err));
     for (size_t i = 0; i < outcomes->count; i++) {
         names[i] = outcomes->items[i].name.text;
     }
-    const char *near = sct_near(outcome->text, outcomes->count, names);
+    const char *near = sct_near(outcome->text, strlen(outcome->text), names);
     if (near) {
         SCT_TRY(sct_text_format(binder->run, &hint, err, "did you mean '%s'?", near));
     }

@@ -371,7 +371,7 @@ static sct_status tell_unknown_within(struct weave *weave, size_t count, int ind
     const struct plan_text *within = &weave->schemes[index].plan->within;
     const char **names = NULL;
     size_t name_count = 0;
-    size_t room = 0;
+    size_t room = 1; /* the list ends with NULL */
     for (size_t i = 0; i < count; i++) {
         room += weave->schemes[i].segment_count;
     }
@@ -382,7 +382,7 @@ static sct_status tell_unknown_within(struct weave *weave, size_t count, int ind
         }
     }
     const char *hint = "name a segment of the primary scheme, or scheme/segment";
-    const char *near = sct_near(within->text, name_count, names);
+    const char *near = sct_near(within->text, strlen(within->text), names);
     if (near) {
         SCT_TRY(sct_text_format(weave->binder->run, &hint, err, "did you mean '%s'?", near));
     }
