@@ -230,22 +230,24 @@ static void draw_panel(const struct map *map, size_t begin, size_t end)
     draw_sums(map, begin, end);
 }
 
-/* "shade: up to 2.1% ░, 4.2% ▒ ... of customers".  The steps are told because light is few on one
- * theme and looks like many on another. */
+/* "up to 2.1% ░ 4.2% ▒ ... of customers".  The steps are told because light is few on one theme and
+ * looks like many on another. */
 static void draw_legend(const struct map *map)
 {
     struct sct_text *text = &map->page->text;
     const bool color = map->page->style.color;
-    const size_t steps = step_count(map);
+    const size_t steps = map->total > 0 ? step_count(map) : 0;
 
-    sct_text_add(text, "up to");
-    for (size_t step = 1; step <= steps && map->total > 0; step++) {
+    for (size_t step = 1; step <= steps; step++) {
         const double share =
             (double)map->largest / (double)map->total * (double)step / (double)steps;
-        sct_text_addf(text, " %s%s%s%s", color ? shades[step - 1] : "", report_percent(share).text,
-                      color ? "\x1b[0m" : " ", color ? "" : mark_of(map, step));
+        sct_text_addf(text, "%s%s%s%s%s", step == 1 ? "up to " : " ", color ? shades[step - 1] : "",
+                      report_percent(share).text, color ? "\x1b[0m" : " ",
+                      color ? "" : mark_of(map, step));
     }
-    sct_text_add(text, " of customers\n");
+    sct_text_add(text, steps > 0 ? " of customers\n" : "");
+    report_add_tinted(text, &map->page->style, REPORT_FAINT,
+                      "cells as cut, before any are merged or cut again\n\n");
 }
 
 sct_status report_grid(struct report_page *page, const struct sct_scheme_result *scheme,
@@ -266,15 +268,11 @@ sct_status report_grid(struct report_page *page, const struct sct_scheme_result 
     leave_out_empty_ends(&map);
     measure(&map);
 
-    report_page_title(page, report_page_clean(page, scheme->name),
-                      "(cells, before any are merged or cut again)");
     const size_t per_panel = columns_per_panel(&map);
     for (size_t begin = 0; begin < map.columns; begin += per_panel) {
         const size_t end = begin + per_panel < map.columns ? begin + per_panel : map.columns;
         draw_panel(&map, begin, end);
     }
-    if (map.total > 0) {
-        draw_legend(&map);
-    }
+    draw_legend(&map);
     return SCT_OK;
 }

@@ -22,8 +22,10 @@ struct report_page {
 /* Plan, decision, as-of, customers, seconds. */
 SCT_MUST_CHECK sct_status report_headline(struct report_page *page, struct sct_error *err);
 
-/* For each scheme its segment table, and its grid when it has one. */
+/* For each scheme its grid, when it has one, and its segment table. */
 SCT_MUST_CHECK sct_status report_segments(struct report_page *page, struct sct_error *err);
+
+/* The grid alone, below the scheme's title; ends with a blank line. */
 SCT_MUST_CHECK sct_status report_grid(struct report_page *page,
                                       const struct sct_scheme_result *scheme,
                                       struct sct_error *err);

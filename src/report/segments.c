@@ -274,23 +274,53 @@ static void add_row(struct report_table *table, const struct view *view,
     }
 }
 
+/* Most cells for missing values are empty, and a grid has many: those are counted below the table.  An
+ * empty segment of rules is news and stays. */
+static bool is_empty_cell(const struct sct_scheme_result *scheme, size_t index)
+{
+    return scheme->has_grid && scheme->segments[index].customers == 0;
+}
+
+static sct_status add_table(struct report_page *page, const struct view *view,
+                            struct sct_error *err)
+{
+    const struct sct_scheme_result *scheme = view->scheme;
+    struct report_table table;
+    size_t empty = 0;
+
+    report_table_begin(&table, page->scratch, &page->style, view->count, view->columns);
+    for (size_t i = 0; i < scheme->segment_count; i++) {
+        if (is_empty_cell(scheme, i)) {
+            empty++;
+        } else {
+            add_row(&table, view, &scheme->segments[i], false);
+        }
+    }
+    report_table_rule(&table);
+    add_row(&table, view, &view->result->total, true);
+    SCT_TRY(report_table_end(&table, &page->text, err));
+    if (empty > 0) {
+        report_tint_on(&page->text, &page->style, REPORT_FAINT);
+        sct_text_addf(&page->text, "and %zu cell%s without customers\n", empty,
+                      empty == 1 ? "" : "s");
+        report_tint_off(&page->text, &page->style, REPORT_FAINT);
+    }
+    return SCT_OK;
+}
+
 static sct_status add_scheme(struct report_page *page, const struct sct_scheme_result *scheme,
                              struct sct_error *err)
 {
     struct view view = {.result = page->report->result, .scheme = scheme};
-    struct report_table table;
 
     view.full_share = largest_share(&view);
     SCT_TRY(choose_columns(page, &view, err));
     report_page_title(page, report_page_clean(page, scheme->name),
                       scheme->primary ? "(primary)" : "");
-    report_table_begin(&table, page->scratch, &page->style, view.count, view.columns);
-    for (size_t i = 0; i < scheme->segment_count; i++) {
-        add_row(&table, &view, &scheme->segments[i], false);
+    if (scheme->has_grid) {
+        SCT_TRY(report_grid(page, scheme, err));
     }
-    report_table_rule(&table);
-    add_row(&table, &view, &view.result->total, true);
-    return report_table_end(&table, &page->text, err);
+    return add_table(page, &view, err);
 }
 
 sct_status report_segments(struct report_page *page, struct sct_error *err)
@@ -298,9 +328,6 @@ sct_status report_segments(struct report_page *page, struct sct_error *err)
     const struct sct_result *result = page->report->result;
     for (size_t i = 0; i < result->scheme_count; i++) {
         SCT_TRY(add_scheme(page, &result->schemes[i], err));
-        if (result->schemes[i].has_grid) {
-            SCT_TRY(report_grid(page, &result->schemes[i], err));
-        }
     }
     return SCT_OK;
 }

@@ -48,6 +48,13 @@ static const struct sct_feature_stats sample_stats[5][SAMPLE_FEATURES] = {
      {1000, 54400.0, 54.4, 0.0, 10.0, 2000.0}},
 };
 
+static const struct sct_feature_stats sample_no_stats[SAMPLE_FEATURES] = {
+    {0, 0.0, SCT_MISSING, SCT_MISSING, SCT_MISSING, SCT_MISSING},
+    {0, 0.0, SCT_MISSING, SCT_MISSING, SCT_MISSING, SCT_MISSING},
+    {0, 0.0, SCT_MISSING, SCT_MISSING, SCT_MISSING, SCT_MISSING},
+    {0, 0.0, SCT_MISSING, SCT_MISSING, SCT_MISSING, SCT_MISSING},
+};
+
 static const struct sct_segment_result sample_segments[4] = {
     {"champions", 150, 150, 0.15, sample_stats[0]},
     {"loyal", 250, 240, 0.25, sample_stats[1]},
@@ -63,15 +70,16 @@ static const int64_t sample_cells[12] = {
     0,   0,   0,   0,
 };
 
-static const struct sct_segment_result sample_cell_segments[2] = {
+static const struct sct_segment_result sample_cell_segments[3] = {
     {"high x hot", 350, 340, 0.35, sample_stats[0]},
+    {"high x cold", 0, 0, 0.0, sample_no_stats},
     {"all others", 650, 530, 0.65, sample_stats[3]},
 };
 
 static const struct sct_scheme_result sample_schemes[2] = {
     {.name = "lifecycle", .primary = true, .segment_count = 4, .segments = sample_segments},
     {.name = "mesh",
-     .segment_count = 2,
+     .segment_count = 3,
      .segments = sample_cell_segments,
      .has_grid = true,
      .column_count = 4,
