@@ -18,7 +18,7 @@ struct parts {
 /* A sum of numbers whose bound leaves room for a value that decimals cannot hold. */
 static bool is_beyond_exact(const struct expr *argument)
 {
-    return !(argument->bound <= SQL_EXACT_MAX);
+    return !(argument->bound < SQL_EXACT_MAX);
 }
 
 static sql_agg of_numbers(const struct expr *node, sql_agg integer, sql_agg number, sql_agg wide)

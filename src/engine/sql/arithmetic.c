@@ -1,6 +1,7 @@
 /* arithmetic.c: numbers.
  *
- * Integers  64 bits; where the bound of a node does not exclude an overflow it is checked, and missing.
+ * Integers  64 bits; where the bound of a node does not exclude an overflow, the step is tried in a wider type
+ *           first, and missing where the result does not fit.
  * Numbers   doubles.  Infinity and NaN pass through + - * unharmed (finite never comes of them), so a chain
  *           of these is guarded once, where it leaves arithmetic, and not at every step.  A divisor is
  *           guarded, since a finite number over infinity is 0.
@@ -8,6 +9,7 @@
 #include "engine/sql/emit.h"
 
 #include <math.h>
+#include <stdio.h>
 
 /* Bounds are rounded to nearest: a little room on either side. */
 static const double INTEGER_SAFE = 9.2e18;
@@ -83,7 +85,7 @@ bool sql_is_wide(const struct expr *node)
 {
     if (node->kind == EXPR_LITERAL) {
         const int64_t integer = node->literal.integer;
-        return !node->literal.missing && (integer < -INT32_MAX || integer > INT32_MAX);
+        return node->literal.missing || integer < -INT32_MAX || integer > INT32_MAX;
     }
     if (node->kind != EXPR_SCALAR) {
         return true;
@@ -105,49 +107,129 @@ bool sql_is_wide(const struct expr *node)
     }
 }
 
-/* An operand of arithmetic: infinities may pass, and literals are widened where nothing beside them is. */
+/* An operand of arithmetic: infinities may pass. */
 static void emit_operand(struct emitter *emitter, const struct expr *node, sct_type want,
-                         sql_strength least, bool widen)
+                         sql_strength least)
 {
-    if (want == SCT_TYPE_NUMBER && sql_can_overflow(node)) {
-        const bool weak = least > plain_strength(node);
-        sct_text_add(emitter->sql, weak ? "(" : "");
-        sql_emit_arithmetic(emitter, node);
-        sct_text_add(emitter->sql, weak ? ")" : "");
+    if (want != SCT_TYPE_NUMBER || !sql_can_overflow(node)) {
+        sql_emit_as(emitter, node, want, least);
         return;
     }
-    if (widen) {
-        sct_text_addf(emitter->sql, "CAST(");
-        sql_emit_node(emitter, node, SQL_LOOSE);
-        sct_text_addf(emitter->sql, " AS %s)", sql_type_name(emitter->dialect, SCT_TYPE_INTEGER));
-        return;
-    }
-    sql_emit_as(emitter, node, want, least);
+    const bool weak = least > plain_strength(node);
+    sct_text_add(emitter->sql, weak ? "(" : "");
+    sql_emit_arithmetic(emitter, node);
+    sct_text_add(emitter->sql, weak ? ")" : "");
 }
+
+/* ---- steps of integers: their operands are texts, which a check writes twice ---------------------- */
+
+struct step {
+    const struct emitter *emitter;
+    const struct expr *node;
+    const char *a, *b; /* b: "" for one operand */
+};
+
+/* a, cast where nothing beside it makes the step as wide as it has to be. */
+static void write_leading(const struct step *step, struct sct_text *sql, bool wide)
+{
+    const struct expr *node = step->node;
+    const bool as_it_is = !wide && (sql_is_wide(node->args[0]) ||
+                                    (node->arg_count > 1 && sql_is_wide(node->args[1])));
+    if (as_it_is) {
+        sct_text_add(sql, step->a);
+        return;
+    }
+    const struct sql_dialect *dialect = step->emitter->dialect;
+    sct_text_addf(sql, "CAST(%s AS %s)", step->a,
+                  wide ? dialect->wide_type : sql_type_name(dialect, SCT_TYPE_INTEGER));
+}
+
+static void write_step(const struct step *step, struct sct_text *sql, bool wide)
+{
+    static const char *const words[EXPR_OP_COUNT] = {[EXPR_OP_NEGATE] = "0 - ",
+                                                     [EXPR_OP_ABS] = "abs(",
+                                                     [EXPR_OP_ADD] = " + ",
+                                                     [EXPR_OP_SUBTRACT] = " - ",
+                                                     [EXPR_OP_MULTIPLY] = " * "};
+    const expr_op op = step->node->op;
+    const bool unary = step->node->arg_count == 1;
+    sct_text_add(sql, unary ? words[op] : "");
+    write_leading(step, sql, wide);
+    sct_text_add(sql, unary ? "" : words[op]);
+    sct_text_add(sql, unary ? "" : step->b);
+    sct_text_add(sql, op == EXPR_OP_ABS ? ")" : "");
+}
+
+static void write_step_part(const void *context, struct sct_text *sql, char key)
+{
+    write_step(context, sql, key == '0');
+}
+
+static void write_checked_step(struct emitter *emitter, const struct step *step)
+{
+    if (is_checked(step->node)) {
+        sql_expand(emitter->sql, emitter->dialect->fits, write_step_part, step);
+    } else {
+        write_step(step, emitter->sql, false);
+    }
+}
+
+static void write_step_of_list(struct emitter *emitter, const struct expr *node, const char *list)
+{
+    char a[16];
+    char b[16];
+    (void)snprintf(a, sizeof a, "%s[1]", list);
+    (void)snprintf(b, sizeof b, "%s[2]", list);
+    const struct step step = {emitter, node, a, b};
+    write_checked_step(emitter, &step);
+}
+
+static void write_operand_a(struct emitter *emitter, const struct expr *node)
+{
+    const bool call = node->op == EXPR_OP_ABS;
+    const bool unary = node->arg_count == 1;
+    sql_emit_node(emitter, node->args[0],
+                  call    ? SQL_LOOSE
+                  : unary ? SQL_MULTIPLY
+                          : plain_strength(node));
+}
+
+static void write_operand_b(struct emitter *emitter, const struct expr *node)
+{
+    sql_emit_node(emitter, node->args[1], (sql_strength)(plain_strength(node) + 1));
+}
+
+static void emit_integer_step(struct emitter *emitter, const struct expr *node)
+{
+    const bool checked = is_checked(node);
+    if (checked && emitter->copies >= SQL_COPIES_MAX) {
+        sql_emit_twice(emitter, node, sql_write_argument_list, write_step_of_list);
+        return;
+    }
+    const int copies = emitter->copies + (checked ? 1 : 0);
+    const struct step step = {emitter, node, sql_render(emitter, copies, write_operand_a, node),
+                              node->arg_count > 1
+                                  ? sql_render(emitter, copies, write_operand_b, node)
+                                  : ""};
+    write_checked_step(emitter, &step);
+}
+
+/* ---- steps of numbers ---------------------------------------------------------------------------- */
 
 static void emit_binary(struct emitter *emitter, const struct expr *node, const char *word)
 {
-    const bool product = node->op == EXPR_OP_MULTIPLY;
-    const sql_strength strength = product ? SQL_MULTIPLY : SQL_ADD;
-    const bool widen = node->type == SCT_TYPE_INTEGER && !sql_is_wide(node->args[0]) &&
-                       !sql_is_wide(node->args[1]);
-    emit_operand(emitter, node->args[0], node->type, strength, widen);
+    const sql_strength strength = plain_strength(node);
+    emit_operand(emitter, node->args[0], SCT_TYPE_NUMBER, strength);
     sct_text_add(emitter->sql, word);
-    emit_operand(emitter, node->args[1], node->type, (sql_strength)(strength + 1), false);
+    emit_operand(emitter, node->args[1], SCT_TYPE_NUMBER, (sql_strength)(strength + 1));
 }
 
-/* Minus a number is 0 - x, which has no -0.0; minus an integer alike, for its overflow is that of -. */
+/* 0 - x, because it has no -0.0. */
 static void emit_negate(struct emitter *emitter, const struct expr *node)
 {
-    const struct expr *operand = node->args[0];
-    if (node->type == SCT_TYPE_NUMBER) {
-        emitter->dialect->write_number(emitter->sql, 0.0);
-    } else {
-        sct_text_add(emitter->sql, "0");
-    }
+    emitter->dialect->write_number(emitter->sql, 0.0);
     sct_text_add(emitter->sql, " - ");
-    emit_operand(emitter, operand, node->type, SQL_MULTIPLY,
-                 node->type == SCT_TYPE_INTEGER && !sql_is_wide(operand));
+    emit_operand(emitter, node->args[0], SCT_TYPE_NUMBER, SQL_MULTIPLY);
 }
 
 static void write_divisor(struct emitter *emitter, const struct expr *node)
@@ -167,7 +249,7 @@ static void emit_divide(struct emitter *emitter, const struct expr *node)
 {
     const struct expr *divisor = node->args[1];
     const bool constant = divisor->kind == EXPR_LITERAL && divisor->bound > 0;
-    emit_operand(emitter, node->args[0], SCT_TYPE_NUMBER, SQL_MULTIPLY, false);
+    emit_operand(emitter, node->args[0], SCT_TYPE_NUMBER, SQL_MULTIPLY);
     sct_text_add(emitter->sql, " / ");
     if (constant) {
         sql_emit_as(emitter, divisor, SCT_TYPE_NUMBER, SQL_ATOM);
@@ -176,8 +258,16 @@ static void emit_divide(struct emitter *emitter, const struct expr *node)
     sql_emit_twice(emitter, node, write_divisor, write_nonzero);
 }
 
-static void emit_unchecked(struct emitter *emitter, const struct expr *node)
+void sql_emit_arithmetic(struct emitter *emitter, const struct expr *node)
 {
+    if (sql_is_shift(node)) {
+        sql_emit_shift(emitter, node);
+        return;
+    }
+    if (node->type == SCT_TYPE_INTEGER) {
+        emit_integer_step(emitter, node);
+        return;
+    }
     switch ((int)node->op) {
     case EXPR_OP_NEGATE:
         emit_negate(emitter, node);
@@ -197,45 +287,16 @@ static void emit_unchecked(struct emitter *emitter, const struct expr *node)
     }
 }
 
-struct part {
-    struct emitter *emitter;
-    const struct expr *node;
-    void (*emit)(struct emitter *emitter, const struct expr *node);
-};
-
-static void write_part(const void *context, struct sct_text *sql, char key)
-{
-    (void)sql;
-    (void)key;
-    const struct part *part = context;
-    part->emit(part->emitter, part->node);
-}
-
-static void emit_checked(struct emitter *emitter, const struct expr *node,
-                         void (*emit)(struct emitter *, const struct expr *))
-{
-    if (!is_checked(node)) {
-        emit(emitter, node);
-        return;
-    }
-    const struct part part = {emitter, node, emit};
-    sql_expand(emitter->sql, emitter->dialect->checked, write_part, &part);
-}
-
-void sql_emit_arithmetic(struct emitter *emitter, const struct expr *node)
-{
-    if (sql_is_shift(node)) {
-        sql_emit_shift(emitter, node);
-        return;
-    }
-    emit_checked(emitter, node, emit_unchecked);
-}
+/* ---- functions ----------------------------------------------------------------------------------- */
 
 static void emit_abs(struct emitter *emitter, const struct expr *node)
 {
+    if (node->type == SCT_TYPE_INTEGER) {
+        emit_integer_step(emitter, node);
+        return;
+    }
     sct_text_add(emitter->sql, "abs(");
-    emit_operand(emitter, node->args[0], node->type, SQL_LOOSE,
-                 node->type == SCT_TYPE_INTEGER && !sql_is_wide(node->args[0]));
+    sql_emit_node(emitter, node->args[0], SQL_LOOSE);
     sct_text_add(emitter->sql, ")");
 }
 
@@ -253,12 +314,17 @@ static void write_where_defined(struct emitter *emitter, const struct expr *node
                   root ? "sqrt" : "ln", operand);
 }
 
+struct round_parts {
+    struct emitter *emitter;
+    const struct expr *node;
+};
+
 static void write_round_part(const void *context, struct sct_text *sql, char key)
 {
-    const struct part *part = context;
-    const struct expr *node = part->node;
+    const struct round_parts *parts = context;
+    const struct expr *node = parts->node;
     if (key == '0') {
-        sql_emit_as(part->emitter, node->args[0], SCT_TYPE_NUMBER, SQL_LOOSE);
+        sql_emit_as(parts->emitter, node->args[0], SCT_TYPE_NUMBER, SQL_LOOSE);
         return;
     }
     sct_text_addf(sql, "%d", node->arg_count > 1 ? (int)node->args[1]->literal.integer : 0);
@@ -266,8 +332,8 @@ static void write_round_part(const void *context, struct sct_text *sql, char key
 
 static void emit_round(struct emitter *emitter, const struct expr *node)
 {
-    const struct part part = {emitter, node, NULL};
-    sql_expand(emitter->sql, emitter->dialect->round, write_round_part, &part);
+    const struct round_parts parts = {emitter, node};
+    sql_expand(emitter->sql, emitter->dialect->round, write_round_part, &parts);
 }
 
 static void emit_whole(struct emitter *emitter, const struct expr *node)
@@ -281,7 +347,7 @@ void sql_emit_number_function(struct emitter *emitter, const struct expr *node)
 {
     switch ((int)node->op) {
     case EXPR_OP_ABS:
-        emit_checked(emitter, node, emit_abs);
+        emit_abs(emitter, node);
         return;
     case EXPR_OP_SQRT:
     case EXPR_OP_LOG:

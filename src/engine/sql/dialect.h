@@ -36,7 +36,7 @@ typedef enum {
     SQL_AGG_COUNT_
 } sql_agg;
 
-/* Sums are of millionths in 128 bits: a value up to this leaves room for 10^14 rows. */
+/* Sums are of millionths in 128 bits: values below this leave room for 10^14 rows. */
 #define SQL_EXACT_MAX 1e18
 /* Squares of millionths in 128 bits: a value up to this leaves room for 10^8 rows. */
 #define SQL_SMALL_MAX 1e9
@@ -48,11 +48,13 @@ struct sql_dialect {
     const char *day_literal, *time_literal; /* $0: the ISO text, with a space before the clock */
     const char *filter;                     /* after an aggregate: $c is the condition */
     const char *text_order; /* after a text that is compared by < or >: a collation, or "" */
-    const char *checked;    /* $0 is integer arithmetic: missing where it overflows */
-    const char *finite;     /* $0 is a double: missing where it is not finite; $0 may stand twice */
-    const char *let;        /* $1, in which v stands for the value of $0 */
-    const char *list;       /* a list of $0, whose items are v[1], v[2] ... when v is the list */
-    const char *round;      /* $0 to $1 digits, halves away from zero */
+    const char *wide_type;  /* integers of twice the width, in which one step cannot overflow ... */
+    const char
+        *fits; /* ... $0 is such a step, $1 the same in 64 bits: missing where it does not fit */
+    const char *finite; /* $0 is a double: missing where it is not finite; $0 may stand twice */
+    const char *let;    /* $1, in which v stands for the value of $0 */
+    const char *list;   /* a list of $0, whose items are v[1], v[2] ... when v is the list */
+    const char *round;  /* $0 to $1 digits, halves away from zero */
     /* Operators by their form; NULL where plain SQL does. */
     const char *operators[EXPR_OP_COUNT];
     const char *aggregates[SQL_AGG_COUNT_];

@@ -1,8 +1,10 @@
 /* duckdb.c: the row of DuckDB 1.4.
  *
- * Integers overflow with an error there, which TRY turns into NULL at no measurable cost where nothing
- * overflows.  Doubles follow IEEE 754 without a word.  64-bit sums are 128 bits wide.  A list of one and a
- * lambda stand in for the LET that SQL lacks: a part is computed once and named. */
+ * Integers overflow with an error there, so a step that may is tried in 128 bits first.  Not used, since 1.4.4
+ * gets them wrong: TRY(a + b), which on an overflow also empties a and b of that row wherever else the
+ * statement reads them; TRY_CAST(x AS BIGINT), which the optimizer drops beside a comparison with a constant.
+ * Doubles follow IEEE 754 without a word.  Sums of 64 bits are 128 bits wide.  A list of one and a lambda stand
+ * in for the LET that SQL lacks: a part is computed once and named. */
 #include "engine/sql/dialect.h"
 
 #include <inttypes.h>
@@ -49,10 +51,13 @@ static void write_shift(struct sct_text *sql, sct_type type, const char *operand
     }
 }
 
-/* Halves go away from zero, as in every decimal cast of this engine. */
-#define DECIMAL_X     "CAST($x AS DECIMAL(24, 6))"
-#define DECIMAL_X_TRY "TRY_CAST($x AS DECIMAL(24, 6))"
-#define ALL_FIT       "CASE WHEN count($x)$f = count(" DECIMAL_X_TRY ")$f THEN "
+#define INT64_RANGE "-9223372036854775808 AND 9223372036854775807"
+
+/* Millionths, 24 digits of them: halves go away from zero, as in every decimal cast of this engine. */
+#define DECIMAL_X   "CAST($x AS DECIMAL(24, 6))"
+#define DECIMAL_FIT "CAST(CASE WHEN abs($x) < 1e18 THEN $x END AS DECIMAL(24, 6))"
+#define ALL_FIT     "CASE WHEN count($x)$f = count(" DECIMAL_FIT ")$f THEN "
+#define SUM_INTEGER "coalesce(sum($x)$f, 0)"
 
 /* The standard deviation of whole units u, of which m holds n = how many, s = sum(u) and q = sum(u * u), all
  * exact.  With the whole mean w = s // n, truncated, and what it leaves over, r = s % n,
@@ -87,7 +92,8 @@ const struct sql_dialect sql_duckdb = {
     .time_literal = "TIMESTAMP '$0'",
     .filter = " FILTER (WHERE $c)",
     .text_order = "",
-    .checked = "TRY($0)",
+    .wide_type = "HUGEINT",
+    .fits = "CASE WHEN $0 BETWEEN " INT64_RANGE " THEN $1 END",
     .finite = "CASE WHEN isfinite($0) THEN $0 END",
     .let = "list_transform([$0], lambda v: $1)[1]",
     .list = "[$0]",
@@ -107,14 +113,15 @@ const struct sql_dialect sql_duckdb = {
             [SQL_AGG_COUNT_ROWS] = "count(*)$f",
             [SQL_AGG_COUNT] = "count($x)$f",
             [SQL_AGG_COUNT_DISTINCT] = "count(DISTINCT $x)$f",
-            [SQL_AGG_SUM_INTEGER] = "TRY_CAST(coalesce(sum($x)$f, 0) AS BIGINT)",
+            [SQL_AGG_SUM_INTEGER] = "CASE WHEN " SUM_INTEGER " BETWEEN " INT64_RANGE
+                                    " THEN CAST(" SUM_INTEGER " AS BIGINT) END",
             [SQL_AGG_SUM_NUMBER] = "coalesce(CAST(sum(" DECIMAL_X ")$f AS DOUBLE), 0e0)",
             [SQL_AGG_SUM_WIDE] =
-                ALL_FIT "coalesce(CAST(sum(" DECIMAL_X_TRY ")$f AS DOUBLE), 0e0) END",
+                ALL_FIT "coalesce(CAST(sum(" DECIMAL_FIT ")$f AS DOUBLE), 0e0) END",
             [SQL_AGG_MEAN_INTEGER] = "CAST(sum($x)$f AS DOUBLE) / count($x)$f",
             [SQL_AGG_MEAN_NUMBER] = "CAST(sum(" DECIMAL_X ")$f AS DOUBLE) / count($x)$f",
             [SQL_AGG_MEAN_WIDE] =
-                ALL_FIT "CAST(sum(" DECIMAL_X_TRY ")$f AS DOUBLE) / count($x)$f END",
+                ALL_FIT "CAST(sum(" DECIMAL_FIT ")$f AS DOUBLE) / count($x)$f END",
             [SQL_AGG_MIN] = "min($x)$f",
             [SQL_AGG_MAX] = "max($x)$f",
             [SQL_AGG_QUANTILE] = "quantile_cont(CAST($x AS DOUBLE), $q)$f",

@@ -53,10 +53,17 @@ bool sql_is_wide(const struct expr *node);
 bool sql_is_shift(const struct expr *node);
 void sql_emit_shift(struct emitter *emitter, const struct expr *node);
 
+/* The text that write makes, in the arena of the SQL; a failure is passed on to the SQL. */
+typedef void (*sql_write_operand)(struct emitter *emitter, const struct expr *node);
+const char *sql_render(const struct emitter *emitter, int copies, sql_write_operand write,
+                       const struct expr *node);
+
+/* All arguments of node in its type, as a list of the dialect, whose items are v[1], v[2] ... */
+void sql_write_argument_list(struct emitter *emitter, const struct expr *node);
+
 /* Writes something that needs an operand more than once.  operand writes it; around writes the rest, and is
  * given the operand's text, or, deep down, a name bound to it by the dialect's let: no text grows without limit
  * by nesting. */
-typedef void (*sql_write_operand)(struct emitter *emitter, const struct expr *node);
 typedef void (*sql_write_around)(struct emitter *emitter, const struct expr *node,
                                  const char *operand);
 void sql_emit_twice(struct emitter *emitter, const struct expr *node, sql_write_operand operand,

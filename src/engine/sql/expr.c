@@ -27,6 +27,11 @@ static bool is_text_order(const struct expr *node)
     return node->args[0]->type == SCT_TYPE_TEXT;
 }
 
+static bool is_missing(const struct expr *node)
+{
+    return node->kind == EXPR_LITERAL && node->literal.missing;
+}
+
 /* ---- strength --------------------------------------------------------------------------------- */
 
 static const sql_strength strengths[EXPR_OP_COUNT] = {
@@ -180,14 +185,27 @@ static void emit_presence(struct emitter *emitter, const struct expr *node)
     add(emitter, node->op == EXPR_OP_IS_MISSING ? " IS NULL" : " IS NOT NULL");
 }
 
+/* A branch that is missing takes its type from the other one, when that has any. */
+static void emit_branch(struct emitter *emitter, const struct expr *node, size_t index,
+                        size_t other)
+{
+    if (is_missing(node->args[index]) && !is_missing(node->args[other])) {
+        add(emitter, "NULL");
+        return;
+    }
+    sql_emit_as(emitter, node->args[index], node->type, SQL_LOOSE);
+}
+
 static void emit_if(struct emitter *emitter, const struct expr *node)
 {
     add(emitter, "CASE WHEN ");
     sql_emit_node(emitter, node->args[0], SQL_LOOSE);
     add(emitter, " THEN ");
-    sql_emit_as(emitter, node->args[1], node->type, SQL_LOOSE);
-    add(emitter, " ELSE ");
-    sql_emit_as(emitter, node->args[2], node->type, SQL_LOOSE);
+    emit_branch(emitter, node, 1, 2);
+    if (!is_missing(node->args[2])) {
+        add(emitter, " ELSE ");
+        emit_branch(emitter, node, 2, 1);
+    }
     add(emitter, " END");
 }
 
@@ -248,8 +266,7 @@ static void emit_extreme_call(struct emitter *emitter, const struct expr *node)
     add(emitter, ")");
 }
 
-/* Deep down: the arguments as one list, which a name can stand for. */
-static void write_argument_list(struct emitter *emitter, const struct expr *node)
+void sql_write_argument_list(struct emitter *emitter, const struct expr *node)
 {
     const struct operands operands = {emitter, node, node->type};
     sql_expand(emitter->sql, emitter->dialect->list, write_all_operands, &operands);
@@ -294,7 +311,7 @@ static void emit_extreme(struct emitter *emitter, const struct expr *node)
     } else if (emitter->copies < SQL_COPIES_MAX) {
         emit_guarded_extreme(emitter, node);
     } else {
-        sql_emit_twice(emitter, node, write_argument_list, write_extreme_of_list);
+        sql_emit_twice(emitter, node, sql_write_argument_list, write_extreme_of_list);
     }
 }
 
@@ -358,12 +375,23 @@ static const emit_function emitters[EXPR_OP_COUNT] = {
 
 /* ---- the walk ----------------------------------------------------------------------------------- */
 
+/* Engines choose functions by type: a missing one has to have one. */
+static void emit_literal(struct emitter *emitter, const struct sct_value *value)
+{
+    if (value->missing && value->type != SCT_TYPE_NONE) {
+        sct_text_addf(emitter->sql, "CAST(NULL AS %s)",
+                      sql_type_name(emitter->dialect, value->type));
+        return;
+    }
+    sql_emit_value(emitter->sql, emitter->dialect, value);
+}
+
 /* The node as it comes: its own type, no parentheses, perhaps not finite. */
 static void emit_plain(struct emitter *emitter, const struct expr *node)
 {
     switch (node->kind) {
     case EXPR_LITERAL:
-        sql_emit_value(emitter->sql, emitter->dialect, &node->literal);
+        emit_literal(emitter, &node->literal);
         return;
     case EXPR_SCALAR:
         emitters[node->op](emitter, node);
@@ -383,9 +411,8 @@ static void emit_plain(struct emitter *emitter, const struct expr *node)
     }
 }
 
-/* The text that write makes, in the arena of the SQL; a failure is passed on to the SQL. */
-static const char *render(const struct emitter *emitter, int copies, sql_write_operand write,
-                          const struct expr *node)
+const char *sql_render(const struct emitter *emitter, int copies, sql_write_operand write,
+                       const struct expr *node)
 {
     struct sct_text part;
     sct_text_begin(&part, emitter->sql->arena);
@@ -413,14 +440,14 @@ void sql_emit_twice(struct emitter *emitter, const struct expr *node, sql_write_
                     sql_write_around around)
 {
     if (emitter->copies < SQL_COPIES_MAX) {
-        around(emitter, node, render(emitter, emitter->copies + 1, operand, node));
+        around(emitter, node, sql_render(emitter, emitter->copies + 1, operand, node));
         return;
     }
     struct sct_text body;
     sct_text_begin(&body, emitter->sql->arena);
     struct emitter inner = {&body, emitter->dialect, emitter->names, emitter->copies};
     around(&inner, node, "v");
-    struct let let = {.value = render(emitter, emitter->copies, operand, node), .body = ""};
+    struct let let = {.value = sql_render(emitter, emitter->copies, operand, node), .body = ""};
     const sct_status status = sct_text_end(&body, &let.body, &emitter->sql->err);
     if (status != SCT_OK) {
         emitter->sql->status = status;
@@ -486,7 +513,7 @@ void sql_emit_as(struct emitter *emitter, const struct expr *node, sct_type want
     if (node->type == want || node->type == SCT_TYPE_NONE || want == SCT_TYPE_NONE) {
         sql_emit_node(emitter, node, least);
     } else if (widen_constant(emitter, node, want, &value)) {
-        sql_emit_value(emitter->sql, emitter->dialect, &value);
+        emit_literal(emitter, &value);
     } else {
         emit_cast(emitter, node, want);
     }
@@ -497,8 +524,7 @@ void sql_emit_expr(struct sct_text *sql, const struct sql_dialect *dialect,
                    const struct sql_names *names, const struct expr *tree)
 {
     struct emitter emitter = {sql, dialect, names, 0};
-    const bool untyped = tree->kind == EXPR_LITERAL && tree->literal.missing;
-    if ((tree->type == SCT_TYPE_INTEGER && !sql_is_wide(tree)) || untyped) {
+    if (tree->type == SCT_TYPE_INTEGER && !sql_is_wide(tree)) {
         emit_cast(&emitter, tree, tree->type);
         return;
     }
