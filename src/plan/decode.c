@@ -64,15 +64,15 @@ sct_status plan_tell_shape(struct plan_reader *reader, const struct plan_node *n
                      kind_name(node->kind, empty));
 }
 
-/* "one of: a, b, c" */
-static sct_status list_words(struct plan_reader *reader, const char *before,
-                             const char *const words[], const char **ret_list,
-                             struct sct_error *err)
+/* 'a', 'b' or 'c' */
+static sct_status list_words(struct plan_reader *reader, const char *const words[],
+                             const char **ret_list, struct sct_error *err)
 {
     struct sct_text text;
     sct_text_begin(&text, reader->run);
     for (size_t i = 0; words[i]; i++) {
-        sct_text_addf(&text, "%s%s", i == 0 ? before : ", ", words[i]);
+        const char *between = words[i + 1] ? ", " : " or ";
+        sct_text_addf(&text, "%s'%s'", i == 0 ? "" : between, words[i]);
     }
     return sct_text_end(&text, ret_list, err);
 }
@@ -110,7 +110,7 @@ static sct_status decode_word(struct plan_reader *reader, const struct plan_node
 {
     struct plan_text text = {0};
     const char *expected = NULL;
-    SCT_TRY(list_words(reader, "one of: ", words, &expected, err));
+    SCT_TRY(list_words(reader, words, &expected, err));
     SCT_TRY(decode_text(reader, node, what, expected, &text, err));
     for (size_t i = 0; text.text && words[i]; i++) {
         if (strcmp(text.text, words[i]) == 0) {
@@ -246,6 +246,17 @@ const struct plan_key *plan_table_find(const struct plan_table *table, const cha
     return NULL;
 }
 
+static sct_status list_keys(struct plan_reader *reader, const char *const keys[],
+                            const char **ret_list, struct sct_error *err)
+{
+    struct sct_text text;
+    sct_text_begin(&text, reader->run);
+    for (size_t i = 0; keys[i]; i++) {
+        sct_text_addf(&text, "%s%s", i == 0 ? "known keys: " : ", ", keys[i]);
+    }
+    return sct_text_end(&text, ret_list, err);
+}
+
 static sct_status tell_unknown_key(struct plan_reader *reader, const struct plan_text *key,
                                    const struct plan_table *table, const char *what,
                                    struct sct_error *err)
@@ -256,7 +267,7 @@ static sct_status tell_unknown_key(struct plan_reader *reader, const struct plan
     }
     const char *all = NULL;
     const char *hint = NULL;
-    SCT_TRY(list_words(reader, "known keys: ", known, &all, err));
+    SCT_TRY(list_keys(reader, known, &all, err));
     SCT_TRY(plan_hint_near(reader, key->text, known, all, &hint, err));
     return plan_tell(reader, key->at, hint, err, "%s has no key %s", what,
                      plan_show(key->text).text);
@@ -350,13 +361,26 @@ const struct plan_node *plan_map_value(const struct plan_node *map, const char *
     return i < map->count ? map->items[i] : NULL;
 }
 
+bool plan_is_misspelt(const struct plan_node *map, const struct plan_table *table, const char *key)
+{
+    const char *const candidates[] = {key, NULL};
+    for (size_t i = 0; i < map->count; i++) {
+        const char *found = map->keys[i]->text.text;
+        if (!plan_table_find(table, found) && sct_near(found, strlen(found), candidates)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static sct_status tell_missing_keys(struct plan_reader *reader, const struct plan_node *map,
                                     const struct plan_table *table, const char *what,
                                     struct sct_error *err)
 {
     for (size_t i = 0; i < table->count; i++) {
         const struct plan_key *key = &table->keys[i];
-        if (!key->required || plan_map_key(map, key->key)) {
+        if (!key->required || plan_map_key(map, key->key) ||
+            plan_is_misspelt(map, table, key->key)) {
             continue;
         }
         const char *hint = NULL;

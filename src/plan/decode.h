@@ -63,6 +63,10 @@ const struct plan_key *plan_table_find(const struct plan_table *table, const cha
 const struct plan_node *plan_map_key(const struct plan_node *map, const char *key);
 const struct plan_node *plan_map_value(const struct plan_node *map, const char *key);
 
+/* An unknown key of map is near to key.  'tabel' is told with "did you mean 'table'?"; that 'table' is
+ * missing is the same mistake and is not told. */
+bool plan_is_misspelt(const struct plan_node *map, const struct plan_table *table, const char *key);
+
 /* Fills target from map.  what names it in messages: "source 'lines'".  Mistakes are problems; what they
  * leave out of target stays as it was.  SCT_NOMEM, SCT_LIMIT. */
 SCT_MUST_CHECK sct_status plan_decode_map(struct plan_reader *reader, const struct plan_node *node,

@@ -170,6 +170,42 @@ static sct_status check_names(struct plan_reader *reader, const struct sct_plan 
     return plan_check_unique(reader, count, names, err);
 }
 
+/* ---- order of problems ---------------------------------------------------------------------- */
+
+static size_t file_index(const struct sct_plan *plan, const struct sct_file *file)
+{
+    size_t i = 0;
+    while (i < plan->file_count && plan->files[i] != file) {
+        i++;
+    }
+    return i;
+}
+
+static bool stands_before(const struct sct_plan *plan, const struct sct_problem *a,
+                          const struct sct_problem *b)
+{
+    const size_t a_file = file_index(plan, a->place.file);
+    const size_t b_file = file_index(plan, b->place.file);
+    if (a_file != b_file) {
+        return a_file < b_file;
+    }
+    return a->place.line != b->place.line ? a->place.line < b->place.line
+                                          : a->place.column < b->place.column;
+}
+
+/* Checks run section by section; a reader goes down the file.  By insertion: there are few. */
+static void sort_problems(const struct sct_plan *plan, struct sct_problems *problems, size_t first)
+{
+    for (size_t i = first + 1; i < problems->count; i++) {
+        const struct sct_problem problem = problems->items[i];
+        size_t j = i;
+        for (; j > first && stands_before(plan, &problem, &problems->items[j - 1]); j--) {
+            problems->items[j] = problems->items[j - 1];
+        }
+        problems->items[j] = problem;
+    }
+}
+
 /* ---- the door ------------------------------------------------------------------------------- */
 
 static sct_status fail_with_problems(const struct sct_problems *problems, const char *path,
@@ -190,12 +226,14 @@ sct_status sct_plan_load(struct sct_arena *run, const char *path, struct sct_pro
     struct sct_plan plan = {0};
     struct plan_node *root = NULL;
 
+    const size_t first_problem = problems->count;
     SCT_TRY(plan_include_all(&reader, path, &plan, &root, err));
     SCT_TRY(plan_folder_of(&reader, path, &plan.folder, err));
     if (root) {
         SCT_TRY(plan_decode_map(&reader, root, &plan_table_plan, "the plan", &plan, err));
         SCT_TRY(check_names(&reader, &plan, err));
     }
+    sort_problems(&plan, problems, first_problem);
     SCT_TRY(fail_with_problems(problems, path, err));
     *ret_plan = plan;
     return SCT_OK;

@@ -123,7 +123,8 @@ static sct_status check_conditions(struct plan_reader *reader, const struct plan
             SCT_TRY(plan_tell(reader, rule->text.at, "remove it", err,
                               "%s: the cuts of the grid say who belongs to it, not '%s'",
                               show_segment(node, i).text, rule->text.text));
-        } else if (!grid && !rule) {
+        } else if (!grid && !rule && !plan_is_misspelt(node, &plan_table_segment, "when") &&
+                   !plan_is_misspelt(node, &plan_table_segment, "otherwise")) {
             SCT_TRY(plan_tell(reader, node->text.at,
                               "add 'when:' with a condition, or 'otherwise: true' to the last", err,
                               "%s has no 'when'", show_segment(node, i).text));
@@ -164,6 +165,11 @@ static sct_status check_pieces(struct plan_reader *reader, const struct plan_nod
 {
     const struct plan_node *segments = plan_map_value(node, "segments");
     const bool grid = plan_map_key(node, "grid") != NULL;
+    if (!segments && !grid &&
+        (plan_is_misspelt(node, &plan_table_scheme, "segments") ||
+         plan_is_misspelt(node, &plan_table_scheme, "grid"))) {
+        return SCT_OK; /* told */
+    }
     if (!segments && !grid) {
         return plan_tell(reader, node->text.at, "add 'segments:' with rules, or 'grid:'", err,
                          "%s has neither segments nor a grid",

@@ -93,8 +93,10 @@ static sct_status check_origin(struct plan_reader *reader, const struct plan_nod
         }
         first = first ? first : key;
     }
-    if (first) {
-        return SCT_OK;
+    for (size_t i = 0; i < PLAN_COUNT(origins); i++) {
+        if (first || plan_is_misspelt(node, &plan_table_source, origins[i])) {
+            return SCT_OK;
+        }
     }
     return plan_tell(reader, node->text.at, "add 'read:' with a file, or 'table:', or 'sql:'", err,
                      "%s does not say where its rows come from", what);

@@ -63,7 +63,7 @@ struct plan_yaml_advice {
     const char *found; /* how libfyaml's message begins, or a part of it */
     const char *message;
     const char *hint;
-    char opens; /* not 0: the mistake is at the innermost open one of these, not at the end */
+    char opens; /* '[': a bracket that may not be closed; a quote: it is told at the quote */
 };
 const struct plan_yaml_advice *plan_yaml_advise(const char *message); /* NULL: none */
 
