@@ -82,7 +82,7 @@ struct leaves {
 };
 
 /* More cells than this nobody reads; it also bounds the work below. */
-enum { CELLS_MAX = 10000 };
+enum { CELLS_MAX = 10000, LEAVES_SHOWN = 3 };
 
 struct cells {
     const struct plan_scheme *scheme;
@@ -171,11 +171,15 @@ static sct_status hint_part(struct plan_reader *reader, const struct leaves *lea
                             const char *axis, const char *part, const char **ret_hint,
                             struct sct_error *err)
 {
+    struct sct_text text;
     const char *otherwise = NULL;
-    SCT_TRY(
-        sct_text_format(reader->run, &otherwise, err, "%s are: %s%s%s%s%s", axis, leaves->names[0],
-                        leaves->count > 1 ? ", " : "", leaves->count > 1 ? leaves->names[1] : "",
-                        leaves->count > 2 ? ", " : "", leaves->count > 2 ? leaves->names[2] : ""));
+    sct_text_begin(&text, reader->run);
+    sct_text_addf(&text, "%s are: ", axis);
+    for (size_t i = 0; i < leaves->count && i < LEAVES_SHOWN; i++) {
+        sct_text_addf(&text, "%s%s", i == 0 ? "" : ", ", leaves->names[i]);
+    }
+    sct_text_add(&text, leaves->count > LEAVES_SHOWN ? ", ..." : "");
+    SCT_TRY(sct_text_end(&text, &otherwise, err));
     return plan_hint_near(reader, part, leaves->names, otherwise, ret_hint, err);
 }
 

@@ -305,8 +305,9 @@ static sct_status tell_syntax_error(struct builder *b, struct fy_diag *diag, str
 {
     void *previous = NULL;
     const struct fy_diag_error *error = fy_diag_errors_iterate(diag, &previous);
-    if (!error || !error->msg) {
-        return sct_fail(err, SCT_NOMEM, "no memory to parse %s", plan_show(b->file->path).text);
+    if (!error || !error->msg) { /* libfyaml does not always say why */
+        return plan_tell(b->reader, b->here, "look for a mark that YAML reads, such as | > & * !",
+                         err, "this or what follows is not YAML");
     }
     const struct plan_yaml_advice *advice = plan_yaml_advise(error->msg);
     const struct sct_place at = {b->file, error->line > 0 ? error->line : 1,
