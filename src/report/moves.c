@@ -78,7 +78,8 @@ static void add_move(struct report_table *table, struct report_page *page,
     const bool arrived = move->from[0] == '\0';
     const bool left = move->to[0] == '\0';
 
-    report_table_add(table, arrived ? REPORT_FAINT : REPORT_PLAIN, arrived ? "(new)" : move->from);
+    report_table_add(table, arrived ? REPORT_FAINT : REPORT_PLAIN,
+                     arrived ? "(arrived)" : move->from);
     report_table_add(table, REPORT_FAINT, page->style.unicode ? "\xe2\x86\x92" : "->");
     report_table_add(table, left ? REPORT_FAINT : REPORT_PLAIN, left ? "(left)" : move->to);
     report_table_add(table, REPORT_PLAIN, report_count(move->customers).text);

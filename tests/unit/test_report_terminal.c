@@ -111,7 +111,7 @@ static const char whole_page[] =
     "lifecycle (largest moves)\n"
     "loyal     -> at risk    8 customers   3,412.50 GBP\n"
     "champions -> loyal      4 customers     900.00 GBP\n"
-    "(new)     -> champions  5 customers  12,000.00 GBP\n"
+    "(arrived) -> champions  5 customers  12,000.00 GBP\n"
     "lost      -> (left)     1 customer\n"
     "\n"
     "mesh (moves)\n"
