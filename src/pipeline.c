@@ -194,10 +194,32 @@ static double seconds_now(void)
     return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
 
-static void tell(const struct sct_pipeline_options *options, const char *step)
+/* Steps on their way to whoever watches, timed as they pass. */
+struct stopwatch {
+    struct sct_pipeline *pipeline;
+    const struct sct_engine_options *watched;
+    double begin; /* of the step under way */
+};
+
+static void end_step(struct stopwatch *watch)
 {
-    if (options->engine.progress) {
-        options->engine.progress(options->engine.progress_context, step);
+    struct sct_pipeline *pipeline = watch->pipeline;
+    if (pipeline->step_count > 0) {
+        pipeline->steps[pipeline->step_count - 1].seconds += seconds_now() - watch->begin;
+    }
+    watch->begin = seconds_now();
+}
+
+static void on_step(void *context, const char *step)
+{
+    struct stopwatch *watch = context;
+    struct sct_pipeline *pipeline = watch->pipeline;
+    end_step(watch);
+    if (pipeline->step_count < SCT_STEPS_MAX) {
+        pipeline->steps[pipeline->step_count++] = (struct sct_step){.name = step};
+    }
+    if (watch->watched->progress) {
+        watch->watched->progress(watch->watched->progress_context, step);
     }
 }
 
@@ -207,7 +229,9 @@ sct_status sct_pipeline_run(struct sct_pipeline *pipeline,
 {
     const double begin = seconds_now();
     struct sct_manifest manifest = {0};
-    tell(options, "plan");
+    struct stopwatch watch = {.pipeline = pipeline, .watched = &options->engine};
+    sct_engine_watch(pipeline->engine, &watch, on_step);
+    on_step(&watch, "plan");
     SCT_TRY(sct_pipeline_check(pipeline, options, err));
     SCT_TRY(sct_pipeline_compute(pipeline, options, err));
     SCT_TRY(open_store(pipeline, options, options->dry ? SCT_STORE_TRY : SCT_STORE_WRITE, err));
@@ -216,9 +240,10 @@ sct_status sct_pipeline_run(struct sct_pipeline *pipeline,
         SCT_TRY(sct_engine_export(pipeline->engine, pipeline->run, &pipeline->model,
                                   options->out_folder, err));
     }
-    tell(options, "store");
+    on_step(&watch, "store");
     SCT_TRY(sct_store_append(pipeline->store, pipeline->run, &pipeline->model, &pipeline->result,
                              &manifest, options->dry, &pipeline->changes, err));
+    end_step(&watch);
     *ret_seconds = seconds_now() - begin;
     return SCT_OK;
 }

@@ -20,7 +20,15 @@ struct sct_pipeline_options {
     struct sct_engine_options engine;
 };
 
+/* More steps than this are told as one: a plan has a dozen. */
+enum { SCT_STEPS_MAX = 64 };
+
 struct sct_pipeline {
+    size_t step_count;
+    struct sct_step {
+        const char *name;
+        double seconds;
+    } steps[SCT_STEPS_MAX]; /* of the last run, in order */
     struct sct_arena *run;
     struct sct_problems problems;
     struct sct_plan plan;

@@ -19,6 +19,13 @@ static sct_status print_result(const struct cli *cli, const struct sct_pipeline 
     return cli_write(text, err);
 }
 
+static void tell_timings(const struct cli *cli, const struct sct_pipeline *pipeline)
+{
+    for (size_t i = 0; i < pipeline->step_count; i++) {
+        cli_tell(cli, "%8.3f s  %s\n", pipeline->steps[i].seconds, pipeline->steps[i].name);
+    }
+}
+
 static sct_status run_at(const struct cli *cli, struct sct_pipeline_options *options,
                          struct sct_error *err)
 {
@@ -34,6 +41,9 @@ static sct_status run_at(const struct cli *cli, struct sct_pipeline_options *opt
     cli_tell_problems(cli, &pipeline.problems);
     SCT_GO(status);
     SCT_GO(print_result(cli, &pipeline, seconds, err));
+    if (cli->given[CLI_TIMINGS]) {
+        tell_timings(cli, &pipeline);
+    }
 done:
     cli_progress_close(&progress);
     sct_pipeline_close(&pipeline);

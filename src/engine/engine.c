@@ -42,6 +42,13 @@ struct db *sct_engine_db(struct sct_engine *engine)
     return engine->db;
 }
 
+void sct_engine_watch(struct sct_engine *engine, void *context,
+                      void (*progress)(void *context, const char *step))
+{
+    engine->options.progress_context = context;
+    engine->options.progress = progress;
+}
+
 void engine_tell(const struct sct_engine *engine, const char *step)
 {
     if (engine->options.progress) {

@@ -29,6 +29,10 @@ SCT_MUST_CHECK sct_status sct_engine_open(const struct sct_engine_options *optio
 void sct_engine_close(struct sct_engine *engine); /* NULL is a no-op */
 struct db *sct_engine_db(struct sct_engine *engine);
 
+/* Tells steps to another listener from now on. */
+void sct_engine_watch(struct sct_engine *engine, void *context,
+                      void (*progress)(void *context, const char *step));
+
 /* Looks at the head of every source (and the identity's).  Problems as in read_peek; SCT_PLAN when there
  * was one. */
 SCT_MUST_CHECK sct_status sct_engine_peek(struct sct_engine *engine, struct sct_arena *run,
