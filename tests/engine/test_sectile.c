@@ -50,7 +50,9 @@ static void begin(void)
     CHECK(mkdtemp(folder) != NULL);
     write_file(path, "lines.csv", lines_text);
     write_file(plan_path, "plan.yml", plan_text);
-    write_file(bad_path, "bad.yml", "sectile: 1\nname: bad\nclok: {as_of: 2024-06-01}\n");
+    char bad[1024];
+    (void)snprintf(bad, sizeof bad, "%stag: {}\n", plan_text);
+    write_file(bad_path, "bad.yml", bad);
     (void)snprintf(store_path, sizeof store_path, "%s/.sectile", folder);
 }
 
@@ -124,9 +126,9 @@ static void mistakes_come_as_json_and_as_a_message(void)
     const char *json = NULL;
     CHECK(sct_sectile_open(NULL, &sectile) == 0);
     CHECK(sct_sectile_check(sectile, bad_path, &json) == 3);
-    CHECK(strstr(json, "\"line\": 3") != NULL);
-    CHECK(strstr(sct_sectile_message(sectile), "bad.yml:3:1: ") != NULL);
-    CHECK(strstr(sct_sectile_hint(sectile), "clock") != NULL);
+    CHECK(strstr(json, "\"line\": 13") != NULL);
+    CHECK(strstr(sct_sectile_message(sectile), "bad.yml:13:1: ") != NULL);
+    CHECK(strstr(sct_sectile_hint(sectile), "tags") != NULL);
 
     /* The handle is good for another call, which forgets the message. */
     CHECK(sct_sectile_check(sectile, plan_path, &json) == 0);
