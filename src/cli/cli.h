@@ -45,14 +45,14 @@ SCT_MUST_CHECK sct_status cli_write(const char *text, struct sct_error *err);
 void cli_tell_problems(const struct cli *cli, const struct sct_problems *problems);
 void cli_tell(const struct cli *cli, const char *fmt, ...) SCT_PRINTF(2, 3);
 
-/* Progress on stderr for as long as a pipeline is at work. */
+/* Progress on stderr for as long as an open pipeline is at work; closed before the pipeline. */
 struct cli_progress {
     struct report_progress *bar;
     struct db *db;
 };
-SCT_MUST_CHECK sct_status cli_progress_open(const struct cli *cli, struct cli_progress *progress,
+SCT_MUST_CHECK sct_status cli_progress_open(const struct cli *cli, struct sct_pipeline *pipeline,
                                             struct sct_pipeline_options *options,
-                                            struct sct_error *err);
+                                            struct cli_progress *progress, struct sct_error *err);
 void cli_progress_close(struct cli_progress *progress);
 
 /* The commands, one file each. */

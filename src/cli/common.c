@@ -118,7 +118,7 @@ void cli_tell_problems(const struct cli *cli, const struct sct_problems *problem
 static double poll_engine(void *context)
 {
     const struct cli_progress *progress = context;
-    return progress->db ? db_progress(progress->db) : -1.0;
+    return db_progress(progress->db);
 }
 
 static void on_step(void *context, const char *step)
@@ -127,14 +127,17 @@ static void on_step(void *context, const char *step)
     report_progress_step(progress->bar, step);
 }
 
-sct_status cli_progress_open(const struct cli *cli, struct cli_progress *progress,
-                             struct sct_pipeline_options *options, struct sct_error *err)
+sct_status cli_progress_open(const struct cli *cli, struct sct_pipeline *pipeline,
+                             struct sct_pipeline_options *options, struct cli_progress *progress,
+                             struct sct_error *err)
 {
     const bool enabled = isatty(STDERR_FILENO) && !cli->given[CLI_QUIET];
+    progress->db = sct_engine_db(pipeline->engine); /* before the thread that polls it begins */
     SCT_TRY(
         report_progress_open(STDERR_FILENO, enabled, progress, poll_engine, &progress->bar, err));
     options->engine.progress_context = progress;
     options->engine.progress = on_step;
+    sct_engine_watch(pipeline->engine, progress, on_step);
     return SCT_OK;
 }
 

@@ -332,9 +332,8 @@ sct_status cli_explain(const struct cli *cli, struct sct_error *err)
     struct sct_pipeline_options options = {0};
     struct cli_progress progress = {0};
     SCT_TRY(cli_pipeline_options(cli, cli->operands[0], &options, err));
-    SCT_TRY(cli_progress_open(cli, &progress, &options, err));
-    SCT_GO(sct_pipeline_open(&options, &pipeline, err));
-    progress.db = sct_engine_db(pipeline.engine);
+    SCT_TRY(sct_pipeline_open(&options, &pipeline, err));
+    SCT_GO(cli_progress_open(cli, &pipeline, &options, &progress, err));
     status = sct_pipeline_check(&pipeline, &options, err);
     if (status == SCT_OK) {
         status = sct_pipeline_compute(&pipeline, &options, err);

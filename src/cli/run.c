@@ -33,9 +33,8 @@ static sct_status run_at(const struct cli *cli, struct sct_pipeline_options *opt
     struct sct_pipeline pipeline = {0};
     struct cli_progress progress = {0};
     double seconds = 0.0;
-    SCT_TRY(cli_progress_open(cli, &progress, options, err));
-    SCT_GO(sct_pipeline_open(options, &pipeline, err));
-    progress.db = sct_engine_db(pipeline.engine);
+    SCT_TRY(sct_pipeline_open(options, &pipeline, err));
+    SCT_GO(cli_progress_open(cli, &pipeline, options, &progress, err));
     status = sct_pipeline_run(&pipeline, options, &seconds, err);
     cli_progress_close(&progress);
     cli_tell_problems(cli, &pipeline.problems);

@@ -233,7 +233,7 @@ static void emit_stats(const struct steps *steps, const struct model_feature *fe
     struct expr argument = {.kind = EXPR_NAME,
                             .type = SCT_TYPE_NUMBER,
                             .can_be_missing = true,
-                            .bound = 1e300};
+                            .bound = feature->is->bound};
     struct expr *args[] = {&argument};
     const struct expr sum = {.kind = EXPR_AGGREGATE,
                              .type = SCT_TYPE_NUMBER,
