@@ -121,13 +121,14 @@
     "who moved (theirs now; 0 for those who left).';"
 
 /* The nearest move up the chain of parents wins.  A parent has a smaller id than its child, so the
- * nearest is the one with the greatest id within the chain. */
+ * nearest is the one with the greatest id within the chain.  `wanted` stands without a cast: the engine then
+ * puts off looking for the macro's tables, which it would look for outside `store` now. */
 #define VIEWS                                                                                     \
     "CREATE VIEW store.timeline AS SELECT max(id) AS snapshot, as_of FROM snapshot GROUP BY "     \
     "as_of;"                                                                                      \
     "COMMENT ON VIEW store.timeline IS 'For each as-of the snapshot that holds: the last made.';" \
     "CREATE MACRO store.members_of(wanted) AS TABLE"                                              \
-    " WITH RECURSIVE chain(id) AS (SELECT CAST(wanted AS INTEGER) UNION ALL SELECT s.parent"      \
+    " WITH RECURSIVE chain(id) AS (SELECT wanted UNION ALL SELECT s.parent"                       \
     " FROM snapshot AS s, chain AS c WHERE s.id = c.id AND s.parent IS NOT NULL)"                 \
     " SELECT m.scheme, m.customer, arg_max(m.to_segment, m.snapshot) AS segment FROM move AS m"   \
     " WHERE m.snapshot IN (SELECT id FROM chain) GROUP BY m.scheme, m.customer"                   \
