@@ -163,4 +163,52 @@ static inline struct sct_manifest plain_manifest(const char *as_of, const char *
                                  .result_json = "{}"};
 }
 
+/* ---- a store in one line ------------------------------------------------------------------------ */
+
+/* One scheme of two segments; customers c0 .. c<n-1>, customer i spends i and is in segment i % 2 of the
+ * first shift-ed order. */
+static const struct case_schemes two_segments = {.count = 1,
+                                                 .names = {"lifecycle"},
+                                                 .leaf_counts = {2},
+                                                 .leaves = {{"new", "loyal"}}};
+
+static inline void fill_two_segments(struct case_engine *engine, int customers, int shift)
+{
+    struct sct_error err = {0};
+    const char *sql = NULL;
+    CHECK_OK(sct_text_format(engine->run, &sql, &err,
+                             "CREATE OR REPLACE TEMP TABLE assigned AS SELECT 'c' || i AS customer,"
+                             " i::DOUBLE AS \"spend \"\"all\"\"\", true AS reachable,"
+                             " ((i + %d) %% 2)::INTEGER AS s0 FROM range(%d) AS t(i)",
+                             shift, customers),
+             err);
+    CHECK_OK(db_run(engine->db, sql, &err), err);
+}
+
+/* Appends `assigned` as it is. */
+static inline sct_status append_plain(struct case_engine *engine, struct sct_store *store,
+                                      const struct case_schemes *schemes, const char *as_of,
+                                      const char *fingerprint, struct sct_changes *ret_changes,
+                                      struct sct_error *err)
+{
+    struct case_model model;
+    struct db_table count = {0};
+    fill_case_model(&model, schemes);
+    CHECK_OK(db_query(engine->db, engine->run, "SELECT count(*) FROM assigned", &count, err), *err);
+    const struct sct_result result =
+        plain_result(engine->run, schemes, as_of, db_integer(&count, 0, 0));
+    const struct sct_manifest manifest = plain_manifest(as_of, "plan", fingerprint);
+    return sct_store_append(store, engine->run, &model.model, &result, &manifest, false,
+                            ret_changes, err);
+}
+
+static inline size_t count_snapshots(struct case_engine *engine, struct sct_store *store)
+{
+    struct sct_error err = {0};
+    size_t count = 0;
+    const struct sct_snapshot_line *lines = NULL;
+    CHECK_OK(sct_store_list(store, engine->run, &count, &lines, &err), err);
+    return count;
+}
+
 #endif
