@@ -181,19 +181,15 @@ static sct_status make_tables(struct sct_store *store, struct sct_error *err)
     struct sct_error ignored;
     sct_status status = SCT_OK;
     SCT_GO(db_run(store->db, "BEGIN TRANSACTION", err));
-    /* A macro's tables are looked up in the database in use when it is made. */
-    SCT_GO(db_run(store->db, "USE store", err));
     for (const char *const *sql = store_schema_sql; *sql; sql++) {
         SCT_GO(db_run(store->db, *sql, err));
     }
-    SCT_GO(db_run(store->db, "USE memory", err));
     SCT_GO(store_run(store, err, "INSERT INTO store.main.meta VALUES ('sectile', %d)",
                      STORE_SCHEMA_VERSION));
     SCT_GO(db_run(store->db, "COMMIT", err));
     return SCT_OK;
 done:
     (void)(db_run(store->db, "ROLLBACK", &ignored) == SCT_OK);
-    (void)(db_run(store->db, "USE memory", &ignored) == SCT_OK);
     return status;
 }
 
@@ -324,6 +320,12 @@ sct_status store_open(struct db *db, const char *folder, sct_store_mode mode,
 done:
     sct_store_close(store);
     return status;
+}
+
+sct_status sct_store_open(struct sct_engine *engine, const char *folder, sct_store_mode mode,
+                          struct sct_store **ret_store, struct sct_error *err)
+{
+    return store_open(sct_engine_db(engine), folder, mode, ret_store, err);
 }
 
 void sct_store_close(struct sct_store *store)

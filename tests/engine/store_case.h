@@ -179,7 +179,7 @@ static inline void fill_two_segments(struct case_engine *engine, int customers, 
     CHECK_OK(sct_text_format(engine->run, &sql, &err,
                              "CREATE OR REPLACE TEMP TABLE assigned AS SELECT 'c' || i AS customer,"
                              " i::DOUBLE AS \"spend \"\"all\"\"\", true AS reachable,"
-                             " ((i + %d) %% 2)::INTEGER AS s0 FROM range(%d) AS t(i)",
+                             " ((i + %d) %% 2)::INTEGER AS sct_s0 FROM range(%d) AS t(i)",
                              shift, customers),
              err);
     CHECK_OK(db_run(engine->db, sql, &err), err);

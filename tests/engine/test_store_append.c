@@ -71,11 +71,12 @@ static void failed_appends_leave_nothing(struct case_engine *engine, struct sct_
     struct sct_error err = {0};
     struct sct_changes changes = {.snapshot = 77};
     fill_two_segments(engine, 10, 0);
-    CHECK_OK(db_run(engine->db, "UPDATE assigned SET s0 = 2 WHERE customer = 'c3'", &err), err);
+    CHECK_OK(db_run(engine->db, "UPDATE assigned SET sct_s0 = 2 WHERE customer = 'c3'", &err), err);
     CHECK(append_plain(engine, store, &two_segments, "2024-02-01", "C", &changes, &err) ==
           SCT_DATA);
     CHECK_TEXT(err.message, "scheme 'lifecycle': 1 customers are in no segment");
-    CHECK_OK(db_run(engine->db, "UPDATE assigned SET s0 = NULL WHERE customer = 'c3'", &err), err);
+    CHECK_OK(db_run(engine->db, "UPDATE assigned SET sct_s0 = NULL WHERE customer = 'c3'", &err),
+             err);
     CHECK(append_plain(engine, store, &two_segments, "2024-02-01", "C", &changes, &err) ==
           SCT_DATA);
     /* Found only by the last statement of the transaction. */
@@ -107,7 +108,7 @@ static void money_is_summed_exactly(struct case_engine *engine, struct sct_store
                     "CREATE OR REPLACE TEMP TABLE assigned AS SELECT 'm' || i AS customer,"
                     " CASE WHEN i < 10 THEN 0.1::DOUBLE WHEN i = 11 THEN 1e25 WHEN i = 12 THEN"
                     " 2e25 END AS \"spend \"\"all\"\"\", true AS reachable,"
-                    " (i >= 11)::INTEGER AS s0 FROM range(13) AS t(i)",
+                    " (i >= 11)::INTEGER AS sct_s0 FROM range(13) AS t(i)",
                     &err),
              err);
     CHECK_OK(append_plain(engine, store, &two_segments, "2024-03-01", "D", &changes, &err), err);

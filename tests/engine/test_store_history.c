@@ -156,7 +156,7 @@ static void fill_assigned(struct world *world, const struct state *state)
     sct_text_add(&sql, "CREATE OR REPLACE TEMP TABLE assigned (customer VARCHAR,"
                        " \"spend \"\"all\"\"\" DOUBLE, reachable BOOLEAN");
     for (size_t i = 0; i < plan->count; i++) {
-        sct_text_addf(&sql, ", s%zu INTEGER", i);
+        sct_text_addf(&sql, ", sct_s%zu INTEGER", i);
     }
     sct_text_add(&sql, ");");
     for (int c = 0; c < CUSTOMERS; c++) {

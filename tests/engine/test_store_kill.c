@@ -3,7 +3,7 @@
  * After each kill
  *   - the store opens (or was not made yet, when nothing was acknowledged),
  *   - every acknowledged snapshot is there, and at most one more,
- *   - the members of the last one, and of one drawn from the others, are exactly those of that step,
+ *   - the members of the last one, and at times of one of the others, are exactly those of that step,
  *   - an append works, half of the times; else the log is left for the next child to find. */
 #include "engine/store_case.h"
 
@@ -14,22 +14,23 @@
 enum {
     KILLS = 200,
     KILLS_PER_STORE = 20,
-    LONGEST_MILLIS = 180,
+    LONGEST_MICROS = 150000,
     APPENDS_BETWEEN_CLOSES = 3,
-    SMALL = 1500,
-    LARGE = 130000 /* more than a row group: the engine writes these past its log */
+    SMALL = 500,
+    LARGE = 125000 /* more than a row group: the engine writes these past its log */
 };
 
 /* Who is where at step n, in the engine's arithmetic.  In every step about a tenth is away. */
 static const char population_sql[] =
     "SELECT 'c' || i AS customer, i::DOUBLE AS \"spend \"\"all\"\"\", true AS reachable,"
-    " ((i + %d * (i %% 4)) %% 2)::INTEGER AS s0 FROM range(%d) AS t(i) WHERE (i + %d) %% 11 <> 0";
+    " ((i + %d * (i %% 4)) %% 2)::INTEGER AS sct_s0 FROM range(%d) AS t(i) WHERE (i + %d) %% 11 <> "
+    "0";
 
 static const char *population(struct sct_arena *run, int step)
 {
     struct sct_error err = {0};
     const char *sql = NULL;
-    const int size = step % 7 == 5 ? LARGE : SMALL;
+    const int size = step % 9 == 4 ? LARGE : SMALL;
     CHECK_OK(sct_text_format(run, &sql, &err, population_sql, step, size, step), err);
     return sql;
 }
@@ -51,7 +52,7 @@ static void append_step(struct case_engine *engine, struct sct_store *store, int
 
 /* ---- the child --------------------------------------------------------------------------------- */
 
-/* Appends for ever, one byte on stdout for each snapshot that is in. */
+/* Appends for ever; on stdout an 'o' for each opening and a '+' for each snapshot that is in. */
 static int append_for_ever(const char *folder)
 {
     struct sct_error err = {0};
@@ -59,6 +60,7 @@ static int append_for_ever(const char *folder)
     for (;;) {
         struct sct_store *store = NULL;
         CHECK_OK(store_open(engine.db, folder, SCT_STORE_WRITE, &store, &err), err);
+        CHECK(write(STDOUT_FILENO, "o", 1) == 1);
         for (int i = 0; i < APPENDS_BETWEEN_CLOSES; i++) {
             append_step(&engine, store, (int)count_snapshots(&engine, store) + 1);
             CHECK(write(STDOUT_FILENO, "+", 1) == 1);
@@ -67,30 +69,45 @@ static int append_for_ever(const char *folder)
     }
 }
 
-/* Starts the child, kills it after so many milliseconds, and returns how often it acknowledged. */
-static int run_and_kill(const char *program, const char *folder, uint64_t millis)
+/* Starts the child with its stdout in a pipe. */
+static pid_t start(const char *program, const char *folder, int *ret_stdout)
 {
-    int pipe_ends[2], how = 0, acknowledged = 0;
-    char bytes[256];
-    CHECK(pipe(pipe_ends) == 0);
+    int ends[2];
+    CHECK(pipe(ends) == 0);
     const pid_t child = fork();
     CHECK(child >= 0);
     if (child == 0) {
-        if (dup2(pipe_ends[1], STDOUT_FILENO) >= 0 && close(pipe_ends[0]) == 0) {
+        if (dup2(ends[1], STDOUT_FILENO) >= 0 && close(ends[0]) == 0) {
             (void)execl(program, program, folder, (char *)NULL);
         }
         _exit(127);
     }
-    CHECK(close(pipe_ends[1]) == 0);
-    const struct timespec wait = {(time_t)(millis / 1000), (long)(millis % 1000) * 1000000};
+    CHECK(close(ends[1]) == 0);
+    *ret_stdout = ends[0];
+    return child;
+}
+
+/* Kills the child so many microseconds after it began, or after it first opened the store; returns how
+ * many snapshots it acknowledged. */
+static int run_and_kill(const char *program, const char *folder, bool opened, uint64_t micros)
+{
+    int out = -1, how = 0, acknowledged = 0;
+    char bytes[256];
+    const pid_t child = start(program, folder, &out);
+    if (opened) {
+        CHECK(read(out, bytes, 1) == 1 && bytes[0] == 'o');
+    }
+    const struct timespec wait = {0, (long)micros * 1000};
     (void)nanosleep(&wait, NULL);
     CHECK(kill(child, SIGKILL) == 0 && waitpid(child, &how, 0) == child);
     CHECK(WIFSIGNALED(how) && WTERMSIG(how) == SIGKILL); /* it had not failed by itself */
     for (ssize_t got = 1; got > 0;) {
-        got = read(pipe_ends[0], bytes, sizeof bytes);
-        acknowledged += got > 0 ? (int)got : 0;
+        got = read(out, bytes, sizeof bytes);
+        for (ssize_t i = 0; i < got; i++) {
+            acknowledged += bytes[i] == '+';
+        }
     }
-    CHECK(close(pipe_ends[0]) == 0);
+    CHECK(close(out) == 0);
     return acknowledged;
 }
 
@@ -104,7 +121,7 @@ static void check_members(struct case_engine *engine, struct sct_store *store, i
     CHECK_OK(sct_store_members(store, step, &err), err);
     CHECK_OK(sct_text_format(engine->run, &sql, &err,
                              "WITH p AS (%s), q AS (SELECT customer, 'lifecycle' AS scheme,"
-                             " (['new', 'loyal'])[s0 + 1] AS segment FROM p) SELECT"
+                             " (['new', 'loyal'])[sct_s0 + 1] AS segment FROM p) SELECT"
                              " (SELECT count(*) FROM (FROM q EXCEPT FROM members)),"
                              " (SELECT count(*) FROM (FROM members EXCEPT FROM q)),"
                              " (SELECT count(*) FROM members) - (SELECT count(*) FROM q)",
@@ -168,8 +185,9 @@ int main(int argc, char *argv[])
             make_case_folder(trial.folder);
             trial.snapshots = 0;
         }
-        const uint64_t millis = 1 + sct_random_below(&trial.random, LONGEST_MILLIS);
-        const int acknowledged = run_and_kill(trial.program, trial.folder, millis);
+        const bool opened = sct_random_below(&trial.random, 4) > 0;
+        const uint64_t micros = sct_random_below(&trial.random, LONGEST_MICROS);
+        const int acknowledged = run_and_kill(trial.program, trial.folder, opened, micros);
         trial.snapshots += acknowledged;
         total += acknowledged;
         check_store(&trial);

@@ -437,7 +437,7 @@ static void results_come_back_whole(const char *folder)
     CHECK_OK(store_open(engine.db, folder, SCT_STORE_WRITE, &store, &err), err);
     CHECK_OK(db_run(engine.db,
                     "CREATE TEMP TABLE assigned AS SELECT 'c' || i AS customer, i * 1.5 AS \"spend"
-                    " \"\"all\"\"\", 0 AS s0 FROM range(10) AS t(i)",
+                    " \"\"all\"\"\", 0 AS sct_s0 FROM range(10) AS t(i)",
                     &err),
              err);
     for (int i = 0; i < ROUND_COUNT; i++) {
@@ -472,7 +472,7 @@ static void bytes_that_are_not_utf8_are_marked(const char *folder)
     CHECK_OK(store_open(engine.db, folder, SCT_STORE_WRITE, &store, &err), err);
     CHECK_OK(db_run(engine.db,
                     "CREATE TEMP TABLE assigned AS SELECT 'c' AS customer, 1.5 AS \"spend"
-                    " \"\"all\"\"\", 0 AS s0",
+                    " \"\"all\"\"\", 0 AS sct_s0",
                     &err),
              err);
     struct sct_result plain = plain_result(engine.run, &schemes, "2199-01-01", 1);
