@@ -104,6 +104,22 @@ static sct_status decode_mark(struct plan_reader *reader, const struct plan_node
     return SCT_OK;
 }
 
+static const char *const truths[] = {"true", "false", NULL};
+
+/* What YAML 1.1 took for true and false, and people still write. */
+static const char *truth_hint(const char *text)
+{
+    static const char *const words[][2] = {{"yes", "true"}, {"on", "true"},  {"y", "true"},
+                                           {"1", "true"},   {"no", "false"}, {"off", "false"},
+                                           {"n", "false"},  {"0", "false"}};
+    for (size_t i = 0; i < PLAN_COUNT(words); i++) {
+        if (strcmp(text, words[i][0]) == 0) {
+            return words[i][1][0] == 't' ? "write true" : "write false";
+        }
+    }
+    return NULL;
+}
+
 static sct_status decode_word(struct plan_reader *reader, const struct plan_node *node,
                               const char *what, const char *const words[],
                               struct plan_text *ret_text, struct sct_error *err)
@@ -122,12 +138,11 @@ static sct_status decode_word(struct plan_reader *reader, const struct plan_node
         return SCT_OK; /* told */
     }
     const char *hint = NULL;
-    SCT_TRY(plan_hint_near(reader, text.text, words, NULL, &hint, err));
+    SCT_TRY(plan_hint_near(reader, text.text, words, words == truths ? truth_hint(text.text) : NULL,
+                           &hint, err));
     return plan_tell(reader, text.at, hint, err, "%s: expected %s, found %s", what, expected,
                      plan_show(text.text).text);
 }
-
-static const char *const truths[] = {"true", "false", NULL};
 
 static sct_status decode_truth(struct plan_reader *reader, const struct plan_node *node,
                                const char *what, bool *ret_truth, struct sct_error *err)

@@ -82,7 +82,7 @@ static const struct mistake sources[] = {
     {SOURCE("{customer: a, read: b, on_bad_row: ignore}"), 4, 41, 6,
      "'on_bad_row': expected 'fail' or 'skip', found 'ignore'", ""},
     {SOURCE("{customer: a, read: b, format: {header: yes}}"), 4, 46, 3,
-     "'header': expected 'true' or 'false', found 'yes'", ""},
+     "'header': expected 'true' or 'false', found 'yes'", "write true"},
     {SOURCE("{customer: a, read: b, format: {skip: two}}"), 4, 44, 3,
      "'skip': expected a whole number of at most 18 digits, found 'two'", ""},
     {SOURCE("{customer: a, read: b, format: {type: cvs}}"), 4, 44, 3,
