@@ -47,9 +47,9 @@ static sct_status emit(struct sct_arena *arena, const struct expr *tree, const c
                        struct sct_error *err)
 {
     const struct sql_names names = {NULL, write_name, 0};
-    struct expr *const args[] = {tree->args[0]->args[0]->args[0]};
+    struct expr *args[] = {tree->args[0]->args[0]->args[0]};
     struct expr last = {.kind = EXPR_AGGREGATE, .agg = EXPR_AGG_LAST, .arg_count = 1};
-    last.args = (struct expr **)args;
+    last.args = args;
     struct sct_text sql;
     sct_text_begin(&sql, arena);
     sql_emit_expr(&sql, &sql_duckdb, &names, tree);
