@@ -11,7 +11,10 @@
  *                 error COLUMN part of the message | part of the hint
  *
  * In files named value_*.cases the second line gives values instead, a=3 b='x' c=missing:text, and the
- * third the type and the value; as_of is 2011-09-10T12:00. */
+ * third the type and the value; as_of is 2011-09-10T12:00.
+ *
+ * The tables of docs/reference/expressions.md are cases too: rows of `expression` | `values` | `result`, and rows
+ * of `example` | type | words, over the columns of PAGE_COLUMNS. */
 #include "model/expr/expr.h"
 
 #include "base/text.h"
@@ -255,9 +258,8 @@ static bool agrees(const char *have, const char *want)
     return strlen(want) == count && strncmp(have, want, count) == 0;
 }
 
-static bool run_case(const char *path, int line, char lines[3][LINE_MAX_BYTES])
+static bool run_case(const char *path, int line, char lines[3][LINE_MAX_BYTES], bool values)
 {
-    const bool values = strstr(path, "/value_") != NULL;
     struct setting setting = {.row_source = -1};
     CHECK(sct_arena_open(64 << 20, &setting.arena, NULL) == SCT_OK);
     read_setting(&setting, lines[1], values);
@@ -275,6 +277,7 @@ static bool run_case(const char *path, int line, char lines[3][LINE_MAX_BYTES])
 static void run_file(const char *path, int *cases, int *failures)
 {
     static char lines[3][LINE_MAX_BYTES];
+    const bool values = strstr(path, "/value_") != NULL;
     FILE *file = fopen(path, "r");
     CHECK(file != NULL);
     int have = 0;
@@ -284,12 +287,71 @@ static void run_file(const char *path, int *cases, int *failures)
             continue;
         }
         if (++have == 3) {
-            *failures += run_case(path, number - 2, lines) ? 0 : 1;
+            *failures += run_case(path, number - 2, lines, values) ? 0 : 1;
             *cases += 1;
             have = 0;
         }
     }
     CHECK(have == 0);
+    CHECK(fclose(file) == 0);
+}
+
+/* ---- the page ------------------------------------------------------------------------------- */
+
+#define PAGE "docs/reference/expressions.md"
+#define PAGE_COLUMNS                                                                              \
+    "spend:number? recency:integer? people.age:integer? lines.invoice:text? lines.product:text? " \
+    "lines.amount:number? lines.returned:boolean? lines.country:text? lines.at:timestamp"
+
+/* Cuts "| a | b | c |" into three cells without their backticks; false for any other line. */
+static bool read_cells(const char *line, char cells[3][LINE_MAX_BYTES], bool quoted[3])
+{
+    for (int i = 0; i < 3; i++) {
+        const char *end = line[0] == '|' && line[1] == ' ' ? strstr(line + 1, " |") : NULL;
+        if (!end) {
+            return false;
+        }
+        const char *begin = line + 2;
+        quoted[i] = end > begin + 1 && begin[0] == '`' && end[-1] == '`';
+        const int trim = quoted[i] ? 1 : 0;
+        const int count = end > begin ? (int)(end - begin) - 2 * trim : 0;
+        (void)snprintf(cells[i], LINE_MAX_BYTES, "%.*s", count, begin + trim);
+        line = end + 1;
+    }
+    return strcmp(line, "|\n") == 0;
+}
+
+static void run_page(int *cases, int *failures)
+{
+    static char cells[3][LINE_MAX_BYTES];
+    static char line[LINE_MAX_BYTES];
+    enum { NONE, EXAMPLES, VALUES } table = NONE;
+    FILE *file = fopen(PAGE, "r");
+    CHECK(file != NULL);
+    for (int number = 1; fgets(line, sizeof line, file); number++) {
+        bool quoted[3] = {false, false, false};
+        if (!read_cells(line, cells, quoted)) {
+            table = strncmp(line, "| ---", 5) == 0 ? table : NONE;
+            continue;
+        }
+        if (!quoted[0]) {
+            table = strcmp(cells[0], "example") == 0      ? EXAMPLES
+                    : strcmp(cells[0], "expression") == 0 ? VALUES
+                    : strcmp(cells[0], "---") == 0        ? table
+                                                          : NONE;
+            continue;
+        }
+        if (table == NONE) {
+            continue;
+        }
+        if (table == EXAMPLES) {
+            memcpy(cells[2], cells[1], LINE_MAX_BYTES);
+            (void)snprintf(cells[1], LINE_MAX_BYTES, "%s", PAGE_COLUMNS);
+        }
+        CHECK(table == EXAMPLES || (quoted[1] && quoted[2]));
+        *failures += run_case(PAGE, number, cells, table == VALUES) ? 0 : 1;
+        *cases += 1;
+    }
     CHECK(fclose(file) == 0);
 }
 
@@ -303,7 +365,10 @@ int main(void)
         run_file(files.gl_pathv[i], &cases, &failures);
     }
     globfree(&files);
+    int page_cases = 0;
+    run_page(&page_cases, &failures);
+    CHECK(page_cases > 60);
     CHECK(failures == 0 && cases > 300);
-    (void)printf("%d cases\n", cases);
+    (void)printf("%d cases, %d of the page\n", cases, page_cases);
     return 0;
 }

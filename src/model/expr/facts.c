@@ -207,6 +207,19 @@ static bool scalar_can_be_missing(const struct expr *node, double bound)
     }
 }
 
+/* Of no values a count and a sum are 0; a sum may not fit. */
+static bool aggregate_can_be_missing(const struct expr *node)
+{
+    if (node->agg == EXPR_AGG_COUNT || node->agg == EXPR_AGG_COUNT_DISTINCT) {
+        return false;
+    }
+    if (node->agg != EXPR_AGG_SUM) {
+        return true;
+    }
+    const double of = node->args[0]->bound;
+    return !(node->type == SCT_TYPE_INTEGER ? of * ROWS_MAX <= INTEGER_SURE : of < SUM_VALUE_MAX);
+}
+
 static bool can_be_missing(const struct expr *node, double bound)
 {
     switch (node->kind) {
@@ -217,8 +230,7 @@ static bool can_be_missing(const struct expr *node, double bound)
     case EXPR_SCALAR:
         return scalar_can_be_missing(node, bound);
     case EXPR_AGGREGATE:
-        return node->agg != EXPR_AGG_COUNT && node->agg != EXPR_AGG_COUNT_DISTINCT &&
-               node->agg != EXPR_AGG_SUM;
+        return aggregate_can_be_missing(node);
     case EXPR_OVER:
         return node->over == EXPR_OVER_SHARE_OF_TOTAL || any_can_be_missing(node, 0);
     case EXPR_CALL:

@@ -70,7 +70,7 @@ static sct_status refuse_token(struct parser *parser, const char *expected)
 
 static sct_status enter(struct parser *parser)
 {
-    if (parser->nesting == EXPR_NESTING_MAX) {
+    if (parser->nesting > EXPR_NESTING_MAX) { /* the whole expression is no level */
         return refuse(parser, parser->token->at, "give an inner part a name of its own",
                       "the expression is nested deeper than %d levels", EXPR_NESTING_MAX);
     }
