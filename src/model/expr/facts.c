@@ -5,15 +5,17 @@
 #include <math.h>
 
 /* From the calendar of 32-bit days, not from years 1..9999: files may hold odder dates. */
-#define DAYS_MAX   4.3e9
-#define YEARS_MAX  5.9e6
+#define DAYS_MAX      4.3e9
+#define YEARS_MAX     5.9e6
 /* |log x| of the smallest and of the largest double. */
-#define LOG_MAX    745.2
+#define LOG_MAX       745.2
 /* A text fits in memory; a source has fewer rows than this. */
-#define POINTS_MAX 4.3e9
-#define ROWS_MAX   1e15
-/* The sum of decimals with 38 digits, 6 of them behind the point. */
-#define SUM_MAX    1e32
+#define POINTS_MAX    4.3e9
+#define ROWS_MAX      1e15
+/* The sum of decimals with 38 digits, 6 of them behind the point; of single values beyond the second, a
+ * sum is missing. */
+#define SUM_MAX       1e32
+#define SUM_VALUE_MAX 1e18
 
 /* Beyond these a result may not fit: 2^63 with room for the rounding of the bounds themselves. */
 #define INTEGER_SURE 9.2e18
