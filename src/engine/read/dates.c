@@ -11,7 +11,7 @@
 /* Larger files are not read through only to settle a doubt. */
 #define WHOLE_BYTES (UINT64_C(64) << 20)
 
-enum { FIRST_CELLS = 200, TIED_MAX = 4 };
+enum { FIRST_CELLS = 200, EVIDENCE_CELLS = 20 };
 
 struct day_format {
     const char *format;
@@ -235,19 +235,50 @@ static bool is_small(const struct read_source *source)
     return bytes <= WHOLE_BYTES && source->packing == READ_PLAIN;
 }
 
+/* Asks the whole file for cells that only one of two formats fits; a few are evidence, and a file in the order
+ * of its days soon shows them. */
+static sct_status find_evidence(struct read_look *look, const char *cells,
+                                const struct candidate *a, const struct candidate *b,
+                                int64_t *ret_for_a, int64_t *ret_for_b, struct sct_error *err)
+{
+    struct sct_text sql;
+    struct db_table table;
+    sct_text_begin(&sql, look->scratch);
+    sct_text_add(&sql, "SELECT count(a), count(b) FROM (SELECT a, b FROM (SELECT ");
+    add_parsed(a, "cell", &sql);
+    sct_text_add(&sql, " AS a, ");
+    add_parsed(b, "cell", &sql);
+    sct_text_addf(&sql, " AS b FROM (%s)) WHERE (a IS NULL) <> (b IS NULL) LIMIT %d)", cells,
+                  EVIDENCE_CELLS);
+    SCT_TRY(look_query(look, &sql, &table, err));
+    *ret_for_a = db_integer(&table, 0, 0);
+    *ret_for_b = db_integer(&table, 0, 1);
+    return SCT_OK;
+}
+
 /* Narrows what fits the sample equally well down by the whole file. */
 static sct_status narrow(struct read_look *look, size_t column, const char *sample, size_t *count,
                          struct candidate candidates[], struct sct_error *err)
 {
-    int64_t present = 0;
     const char *cells = NULL;
     SCT_TRY(drop_same(look, sample, count, candidates, err));
     if (*count < 2 || !is_small(look->source)) {
         return SCT_OK;
     }
     SCT_TRY(whole_cells(look, column, &cells, err));
-    SCT_TRY(count_fits(look, cells, *count, candidates, &present, err));
-    *count = keep_best(*count, candidates, present);
+    for (size_t i = 1; i < *count;) {
+        int64_t first = 0;
+        int64_t other = 0;
+        SCT_TRY(find_evidence(look, cells, &candidates[0], &candidates[i], &first, &other, err));
+        if (first == other) {
+            i++;
+            continue;
+        }
+        if (other > first) {
+            candidates[0] = candidates[i];
+        }
+        candidates[i] = candidates[--*count];
+    }
     return *count > 1 ? drop_same(look, cells, count, candidates, err) : SCT_OK;
 }
 

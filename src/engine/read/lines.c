@@ -8,26 +8,30 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/types.h>
 
 enum { BUFFER_BYTES = 1 << 16 };
+
+/* The engine's default for max_line_size: a longer record is one whose quote was left open. */
+enum { RECORD_BYTES_MAX = 2000000 };
 
 struct record {
     uint64_t begin; /* offset of its first byte */
     int64_t line;
     bool blank;
+    bool broken;         /* its quotes are not those of a record */
+    uint64_t next_begin; /* of the line after its first; 0 while that is not reached */
 };
 
 /* What the walk tells each record to; false ends the walk. */
 struct visitor {
     bool (*visit)(struct visitor *visitor, const struct record *record);
-    size_t broken_count; /* records that begin here end with their line */
-    const uint64_t *broken;
-    size_t next; /* of broken or rejected */
-    int64_t records;
+    struct lines_broken *broken;
     const uint64_t *rejected;
-    size_t rejected_count;
+    size_t rejected_count, next;
     const int64_t *rows;
     size_t row_count, found;
+    int64_t records;
     int64_t *lines;
 };
 
@@ -38,20 +42,14 @@ struct walk {
     int64_t line;
     size_t skip;   /* lines before the header */
     bool header;   /* the next record is it */
-    bool broken;   /* the current record ends with its line */
     bool one_cell; /* a blank line of a one-column file is a row */
 };
 
-static void begin_record(struct walk *walk, struct visitor *visitor)
+static void begin_record(struct walk *walk)
 {
     walk->machine.state = CSV_START;
     walk->machine.matched = 0;
     walk->record = (struct record){.begin = walk->offset, .line = walk->line, .blank = true};
-    while (visitor->next < visitor->broken_count && visitor->broken[visitor->next] < walk->offset) {
-        visitor->next++;
-    }
-    walk->broken =
-        visitor->next < visitor->broken_count && visitor->broken[visitor->next] == walk->offset;
 }
 
 static bool end_record(struct walk *walk, struct visitor *visitor)
@@ -68,20 +66,51 @@ static bool end_record(struct walk *walk, struct visitor *visitor)
     return true;
 }
 
+/* Something else than a delimiter after a closing quote. */
+static bool is_odd(const struct walk *walk, char byte)
+{
+    const struct csv_shape *shape = walk->machine.shape;
+    return walk->machine.state == CSV_CLOSED && byte != shape->quote && byte != '\r' &&
+           byte != '\n' && byte != shape->delimiter[0];
+}
+
 static bool walk_byte(struct walk *walk, struct visitor *visitor, char byte)
 {
     const bool newline = byte == '\n' || (walk->machine.shape->bare_cr && byte == '\r');
+    walk->record.broken = walk->record.broken || is_odd(walk, byte);
+    walk->record.blank = walk->record.blank && (newline || byte == '\r');
     const csv_event event = csv_step(&walk->machine, byte);
     walk->offset++;
     walk->line += newline;
-    walk->record.blank = walk->record.blank && (newline || byte == '\r');
-    if (event == CSV_RECORD || (newline && (walk->broken || walk->skip))) {
+    if (newline && !walk->record.next_begin) {
+        walk->record.next_begin = walk->offset;
+    }
+    if (event == CSV_RECORD || (newline && walk->skip)) {
         if (!end_record(walk, visitor)) {
             return false;
         }
-        begin_record(walk, visitor);
+        begin_record(walk);
     }
     return true;
+}
+
+/* A quote left open has run through what follows: the record ends with its line, and the walk goes on
+ * from the next one. */
+static bool runs_away(const struct walk *walk, bool at_end)
+{
+    const bool open = walk->machine.state == CSV_QUOTED || walk->machine.state == CSV_ESCAPED;
+    return walk->record.next_begin && open &&
+           (at_end || walk->offset - walk->record.begin > RECORD_BYTES_MAX);
+}
+
+static bool turn_back(struct walk *walk, struct visitor *visitor)
+{
+    walk->record.broken = true;
+    walk->offset = walk->record.next_begin;
+    walk->line = walk->record.line + 1;
+    const bool more = end_record(walk, visitor);
+    begin_record(walk);
+    return more;
 }
 
 static sct_status open_file(const char *path, FILE **ret_file, struct sct_error *err)
@@ -104,56 +133,91 @@ static void skip_mark(FILE *file, struct walk *walk)
     rewind(file);
 }
 
+struct buffer {
+    FILE *file;
+    char *bytes;
+    size_t count, next;
+};
+
+static bool fill_buffer(struct buffer *buffer)
+{
+    buffer->next = 0;
+    buffer->count = fread(buffer->bytes, 1, BUFFER_BYTES, buffer->file);
+    return buffer->count > 0;
+}
+
+static bool seek_buffer(struct buffer *buffer, uint64_t offset)
+{
+    buffer->next = buffer->count = 0;
+    return fseeko(buffer->file, (off_t)offset, SEEK_SET) == 0;
+}
+
+/* Walks to the end or until the visitor has seen enough.  false: the file cannot be read on. */
+static bool walk_records(struct walk *walk, struct visitor *visitor, struct buffer *buffer)
+{
+    bool more = true;
+    while (more) {
+        const bool at_end = buffer->next == buffer->count && !fill_buffer(buffer);
+        if (runs_away(walk, at_end)) {
+            more = turn_back(walk, visitor);
+            if (!seek_buffer(buffer, walk->offset)) {
+                return false;
+            }
+        } else if (at_end) {
+            break;
+        } else {
+            more = walk_byte(walk, visitor, buffer->bytes[buffer->next++]);
+        }
+    }
+    if (more && walk->offset > walk->record.begin) {
+        walk->record.broken = walk->record.broken || walk->machine.state == CSV_QUOTED;
+        (void)end_record(walk, visitor); /* no newline at the end */
+    }
+    return !ferror(buffer->file);
+}
+
 static sct_status walk_file(struct sct_arena *scratch, const struct csv_shape *shape,
                             const char *path, struct visitor *visitor, struct sct_error *err)
 {
     sct_status status = SCT_OK;
-    FILE *file = NULL;
     void *memory = NULL;
-    bool more = true;
+    struct buffer buffer = {.file = NULL};
     struct walk walk = {.machine = {.shape = shape},
                         .line = 1,
                         .skip = shape->skip_lines,
                         .header = shape->header,
                         .one_cell = shape->column_count == 1};
     SCT_TRY(sct_arena_take(scratch, BUFFER_BYTES, 1, &memory, err));
-    SCT_TRY(open_file(path, &file, err));
-    const char *buffer = memory;
-    skip_mark(file, &walk);
-    begin_record(&walk, visitor);
-    for (size_t count = 1; more && count > 0;) {
-        count = fread(memory, 1, BUFFER_BYTES, file);
-        for (size_t i = 0; more && i < count; i++) {
-            more = walk_byte(&walk, visitor, buffer[i]);
-        }
+    SCT_TRY(open_file(path, &buffer.file, err));
+    buffer.bytes = memory;
+    skip_mark(buffer.file, &walk);
+    begin_record(&walk);
+    if (!walk_records(&walk, visitor, &buffer)) {
+        status = sct_fail(err, SCT_IO, "cannot read '%s': %s", path, strerror(errno));
     }
-    if (ferror(file)) {
-        SCT_GO(sct_fail(err, SCT_IO, "cannot read '%s'", path));
-    }
-    if (more && walk.offset > walk.record.begin) {
-        (void)end_record(&walk, visitor); /* no newline at the end */
-    }
-done:
-    (void)fclose(file);
+    (void)fclose(buffer.file);
     return status;
 }
 
-static bool count_record(struct visitor *visitor, const struct record *record)
+static bool note_record(struct visitor *visitor, const struct record *record)
 {
-    (void)record;
-    visitor->records++;
+    struct lines_broken *broken = visitor->broken;
+    broken->records++;
+    if (record->broken && broken->count < LINES_BROKEN_MAX) {
+        broken->offsets[broken->count] = record->begin;
+        broken->lines[broken->count++] = record->line;
+    }
     return true;
 }
 
-sct_status lines_count(struct sct_arena *scratch, const struct csv_shape *shape, const char *path,
-                       size_t broken_count, const uint64_t broken[], int64_t *ret_records,
-                       struct sct_error *err)
+sct_status lines_find_broken(struct sct_arena *scratch, const struct csv_shape *shape,
+                             const char *path, struct lines_broken *ret_broken,
+                             struct sct_error *err)
 {
-    struct visitor visitor = {.visit = count_record,
-                              .broken = broken,
-                              .broken_count = broken_count};
+    struct lines_broken broken = {0};
+    struct visitor visitor = {.visit = note_record, .broken = &broken};
     SCT_TRY(walk_file(scratch, shape, path, &visitor, err));
-    *ret_records = visitor.records;
+    *ret_broken = broken;
     return SCT_OK;
 }
 

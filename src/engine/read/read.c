@@ -120,6 +120,7 @@ sct_status read_peek(struct sct_arena *run, struct db *db, const struct plan_sou
     SCT_TRY(sct_arena_open(READ_SCRATCH_BYTES, &scratch, err));
     struct read_look look = {.scratch = scratch, .problems = problems, .source = source};
     SCT_GO(look_at(&look, err));
+    SCT_GO(drop_rejects(scratch, db, NULL, err));
     if (!look.failed) {
         SCT_GO(fill_catalog(source, &catalog, err));
         *ret_catalog = catalog;

@@ -44,13 +44,14 @@ static sct_status ask(struct look_back *back, struct sct_text *sql, struct db_ta
 
 /* ---- rows the reader rejected ---------------------------------------------------------------- */
 
-/* One row per rejected record as "rejected": path, line, offset, reason.  The engine's numbers do for its line
- * only where there is no better.  Of scans, the first: a statement may read its source twice. */
+/* One row per rejected record as "rejected": path, line, place, reason, message.  The engine counts bytes from 1, and
+ * its line is a number of records.  Of scans, the first: a statement may read its source twice. */
 static void add_rejected(const struct look_back *back, struct sct_text *sql)
 {
     sct_text_addf(
         sql,
-        "WITH rejected AS (SELECT s.file_path AS path, e.line, min(e.line_byte_position) AS place, "
+        "WITH rejected AS (SELECT s.file_path AS path, e.line, min(e.line_byte_position) - 1 AS "
+        "place, "
         "min(CASE WHEN error_message LIKE 'Maximum line size%%' THEN %d "
         "WHEN error_message LIKE '%%quote%%' THEN %d "
         "WHEN error_message LIKE 'Invalid unicode%%' OR error_message LIKE '%%encoded%%' THEN %d "
@@ -121,13 +122,13 @@ static sct_status count_records(struct look_back *back, const struct read_path *
                                 int64_t *ret_records, struct sct_error *err)
 {
     const struct read_source *source = back->source;
-    struct places broken;
+    struct lines_broken broken;
     struct sct_text sql;
     struct db_table table;
     if (has_places(source)) {
-        SCT_TRY(find_places(back, path->path, REASON_QUOTE, &broken, err));
-        return lines_count(back->scratch, &source->shape, path->path, broken.count, broken.offsets,
-                           ret_records, err);
+        SCT_TRY(lines_find_broken(back->scratch, &source->shape, path->path, &broken, err));
+        *ret_records = broken.records;
+        return SCT_OK;
     }
     sct_text_begin(&sql, back->scratch);
     sct_text_add(&sql, "SELECT count(line) FROM (");
@@ -236,13 +237,35 @@ static sct_status ragged_detail(struct look_back *back, const char *message,
                            (int)strspn(expected, "0123456789"), expected);
 }
 
-static sct_status line_of(struct look_back *back, const struct read_path *path, int64_t line,
-                          int64_t offset, int64_t *ret_line, struct sct_error *err)
+/* Of a quote left open to the end of a part of the file the engine tells the place of the row before; the row
+ * meant is the first broken one from there. */
+static sct_status line_of_broken(struct look_back *back, const struct read_path *path,
+                                 uint64_t place, int64_t *ret_line, struct sct_error *err)
 {
-    const uint64_t place = (uint64_t)offset;
-    *ret_line = line;
-    return has_places(back->source) ? lines_at(back->scratch, path->path, 1, &place, ret_line, err)
-                                    : SCT_OK;
+    struct lines_broken broken;
+    SCT_TRY(lines_find_broken(back->scratch, &back->source->shape, path->path, &broken, err));
+    for (size_t i = 0; i < broken.count; i++) {
+        if (broken.offsets[i] >= place) {
+            *ret_line = broken.lines[i];
+            return SCT_OK;
+        }
+    }
+    return lines_at(back->scratch, path->path, 1, &place, ret_line, err);
+}
+
+static sct_status line_of(struct look_back *back, const struct read_path *path,
+                          const struct db_table *table, size_t row, int64_t *ret_line,
+                          struct sct_error *err)
+{
+    const uint64_t place = (uint64_t)db_integer(table, row, 2);
+    *ret_line = db_integer(table, row, 1);
+    if (!has_places(back->source)) {
+        return SCT_OK;
+    }
+    if (db_integer(table, row, 3) == REASON_QUOTE) {
+        return line_of_broken(back, path, place, ret_line, err);
+    }
+    return lines_at(back->scratch, path->path, 1, &place, ret_line, err);
 }
 
 static sct_status sample_rejected(struct look_back *back, struct sct_error *err)
@@ -263,8 +286,7 @@ static sct_status sample_rejected(struct look_back *back, struct sct_error *err)
         *reject = (struct read_reject){.file = path->path,
                                        .reason = read_bad_reason(reason),
                                        .detail = reason_detail(reason)};
-        SCT_TRY(line_of(back, path, db_integer(&table, i, 1), db_integer(&table, i, 2),
-                        &reject->line, err));
+        SCT_TRY(line_of(back, path, &table, i, &reject->line, err));
         if (reason == REASON_RAGGED) {
             SCT_TRY(ragged_detail(back, db_cell(&table, i, 4), &reject->detail, err));
         }
@@ -438,13 +460,15 @@ static sct_status give(struct look_back *back, struct read_rejects *ret_rejects,
     return SCT_OK;
 }
 
-static sct_status drop_tables(struct look_back *back, struct sct_error *err)
+sct_status drop_rejects(struct sct_arena *scratch, struct db *db, const char *tag,
+                        struct sct_error *err)
 {
     const char *sql = NULL;
-    SCT_TRY(sct_text_format(back->scratch, &sql, err,
+    const char *name = tag ? tag : READ_LOOK_TAG;
+    SCT_TRY(sct_text_format(scratch, &sql, err,
                             "DROP TABLE IF EXISTS sct_%s_errors; DROP TABLE IF EXISTS sct_%s_scans",
-                            back->tag, back->tag));
-    return db_run(back->source->db, sql, err);
+                            name, name));
+    return db_run(db, sql, err);
 }
 
 static sct_status look_rejected(struct look_back *back, struct sct_error *err)
@@ -474,7 +498,8 @@ sct_status read_rejects(struct sct_arena *run, struct db *db, struct read_source
         SCT_GO(sample_bad(&back, err));
     }
     sort_sample(&back);
-    SCT_GO(drop_tables(&back, err));
+    SCT_GO(drop_rejects(back.scratch, source->db, tag, err));
+    SCT_GO(drop_rejects(back.scratch, source->db, NULL, err));
     SCT_GO(give(&back, ret_rejects, err));
 done:
     sct_arena_close(back.scratch);

@@ -43,15 +43,15 @@ static void add_packing(const struct read_source *source, struct sct_text *sql)
                   packings[source->packing], encodings[source->encoding]);
 }
 
+/* Rejected rows are always stored: told only to ignore errors, the engine drops the rest of its part of the file
+ * after a broken quote.  Those of a look go to tables that are dropped when it ends. */
 static void add_rejects(const char *tag, struct sct_text *sql)
 {
-    sct_text_add(sql, ", ignore_errors=true");
-    if (tag) {
-        sct_text_addf(sql,
-                      ", store_rejects=true, rejects_table='sct_%s_errors', "
-                      "rejects_scan='sct_%s_scans'",
-                      tag, tag);
-    }
+    const char *name = tag ? tag : READ_LOOK_TAG;
+    sct_text_addf(sql,
+                  ", ignore_errors=true, store_rejects=true, rejects_table='sct_%s_errors', "
+                  "rejects_scan='sct_%s_scans'",
+                  name, name);
 }
 
 /* Characters as the engine's texts; one that cannot stand in a literal is none of ours. */

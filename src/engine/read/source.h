@@ -98,6 +98,12 @@ struct read_look {
 /* Some heads of 256 KiB, cut in four ways, and what the engine tells about them. */
 enum { READ_SCRATCH_BYTES = 64 << 20 };
 
+#define READ_LOOK_TAG "look"
+
+/* Drops the tables of rejected rows.  NULL: those of a look. */
+SCT_MUST_CHECK sct_status drop_rejects(struct sct_arena *scratch, struct db *db, const char *tag,
+                                       struct sct_error *err);
+
 /* Adds a problem at a place and remembers that there was an error. */
 SCT_MUST_CHECK sct_status look_refuse(struct read_look *look, struct sct_place at, const char *hint,
                                       struct sct_error *err, const char *fmt, ...) SCT_PRINTF(5, 6);
@@ -148,7 +154,7 @@ SCT_MUST_CHECK sct_status look_query(struct read_look *look, struct sct_text *sq
  * conversion, and "broken": 0, or 1 + the reason why the row has no cells. */
 struct scan_options {
     const bool *used; /* by column; NULL: all */
-    const char *tag;  /* of the tables that take what the reader rejects; NULL: it is forgotten */
+    const char *tag;  /* of the tables that take what the reader rejects; NULL: those of a look */
     bool with_file;   /* adds "file" and "row", the row's number within its file (slow) */
     const struct read_path *only; /* this file alone, or NULL */
 };
@@ -172,12 +178,19 @@ SCT_MUST_CHECK sct_status lines_at(struct sct_arena *scratch, const char *path, 
                                    const uint64_t offsets[], int64_t ret_lines[],
                                    struct sct_error *err);
 
-/* Records of a file, without header and blank lines, where the record that begins at one of the broken
- * offsets (ascending) is taken to end with its line. */
-SCT_MUST_CHECK sct_status lines_count(struct sct_arena *scratch, const struct csv_shape *shape,
-                                      const char *path, size_t broken_count,
-                                      const uint64_t broken[], int64_t *ret_records,
-                                      struct sct_error *err);
+/* Records of a file, without header and blank lines, and the first of those with a quote that is not closed or
+ * closed too early.  A record whose quote is open for two million bytes or to the end of the file is taken to end
+ * with its line. */
+enum { LINES_BROKEN_MAX = 100 };
+struct lines_broken {
+    int64_t records;
+    size_t count;
+    uint64_t offsets[LINES_BROKEN_MAX];
+    int64_t lines[LINES_BROKEN_MAX];
+};
+SCT_MUST_CHECK sct_status lines_find_broken(struct sct_arena *scratch,
+                                            const struct csv_shape *shape, const char *path,
+                                            struct lines_broken *ret_broken, struct sct_error *err);
 
 /* The line of the n-th record (from 1, ascending) of those that begin at none of the rejected offsets
  * (ascending); 0 where it is not found. */
