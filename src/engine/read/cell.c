@@ -226,7 +226,8 @@ static void number_reason(const struct read_column *column, const char *raw, con
     sct_text_addf(sql, " WHEN NOT abs(%s) <= " NUMBER_MOST " THEN %d", value, REASON_RANGE + 1);
 }
 
-/* A format with %Y reads 1/2/11 as the year 11, so its years begin at 1000. */
+/* A format with %Y reads 1/2/11 as the year 11, so its years begin at 1000.  And whatever the format, the engine
+ * takes the words epoch (1970 by a cast, 1900 by strptime) and infinity (beyond all years) for dates. */
 static void date_reason(const struct read_column *column, const char *raw, const char *value,
                         struct sct_text *sql)
 {
@@ -234,6 +235,11 @@ static void date_reason(const struct read_column *column, const char *raw, const
     add_lost(column, raw, value, REASON_DATE, sql);
     add_when(by_format ? " < '1000-01-01'" : " < '0001-01-01'", value, REASON_DATE, sql);
     add_when(" >= '10000-01-01'", value, REASON_DATE, sql);
+    if (!cell_is_own(column->cell)) {
+        sct_text_addf(sql,
+                      " WHEN %s IN ('1970-01-01', '1900-01-01') AND %s ILIKE '%%epoch%%' THEN %d",
+                      value, raw, REASON_DATE + 1);
+    }
 }
 
 void cell_reason(const struct read_source *source, const struct read_column *column,
