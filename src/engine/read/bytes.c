@@ -212,6 +212,27 @@ static bool given_encoding(const struct plan_format *format, read_encoding *ret_
     return true;
 }
 
+static sct_status refuse_binary(struct read_look *look, const struct read_path *path,
+                                const struct head *head, struct sct_error *err)
+{
+    const char *encoding = look->source->plan->format.encoding.text;
+    const bool says_utf_16 = encoding && strcmp(encoding, "utf-16") == 0;
+    if (begins(head, "PK\x03\x04", 4)) {
+        return look_refuse(look, path->at, "save the sheet as CSV", err,
+                           "'%s' is a ZIP archive or an Excel workbook", path->path);
+    }
+    if (begins(head, "\xfe\xff", 2)) {
+        return look_refuse(look, path->at, "save it as UTF-8", err,
+                           "'%s' is UTF-16 with the high byte first", path->path);
+    }
+    if (!begins(head, "\xff\xfe", 2) && !says_utf_16 && memchr(head->text, '\0', head->count)) {
+        return look_refuse(look, path->at,
+                           "name a CSV, Parquet or JSON file, or say which encoding it has", err,
+                           "'%s' is not a text", path->path);
+    }
+    return SCT_OK;
+}
+
 static sct_status find_encoding(struct read_look *look, const struct read_path *path,
                                 struct head *head, struct sct_error *err)
 {
@@ -237,25 +258,6 @@ static sct_status find_encoding(struct read_look *look, const struct read_path *
     return SCT_OK;
 }
 
-static sct_status refuse_binary(struct read_look *look, const struct read_path *path,
-                                const struct head *head, struct sct_error *err)
-{
-    if (begins(head, "PK\x03\x04", 4)) {
-        return look_refuse(look, path->at, "save the sheet as CSV", err,
-                           "'%s' is a ZIP archive or an Excel workbook", path->path);
-    }
-    if (begins(head, "\xfe\xff", 2)) {
-        return look_refuse(look, path->at, "save it as UTF-8", err,
-                           "'%s' is UTF-16 with the high byte first", path->path);
-    }
-    if (head->encoding != READ_UTF_16 && memchr(head->text, '\0', head->count)) {
-        return look_refuse(look, path->at,
-                           "name a CSV, Parquet or JSON file, or say which encoding it has", err,
-                           "'%s' is not a text", path->path);
-    }
-    return SCT_OK;
-}
-
 sct_status look_bytes(struct read_look *look, const struct read_path *path, struct head *ret_head,
                       struct sct_error *err)
 {
@@ -266,8 +268,10 @@ sct_status look_bytes(struct read_look *look, const struct read_path *path, stru
         head.encoding = look->source->encoding;
     } else {
         SCT_TRY(read_plain(look, path->path, &head, err));
-        SCT_TRY(find_encoding(look, path, &head, err));
         SCT_TRY(refuse_binary(look, path, &head, err));
+        if (!look->failed) {
+            SCT_TRY(find_encoding(look, path, &head, err));
+        }
         if (!look->failed && head.encoding == READ_UTF_16) {
             SCT_TRY(from_utf_16(look->scratch, &head, err));
         } else if (!look->failed && head.encoding == READ_LATIN_1) {

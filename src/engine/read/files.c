@@ -159,6 +159,9 @@ static int compare_paths(const void *a, const void *b)
 static sct_status take_matches(struct path_list *list, glob_t *found, struct sct_place at,
                                struct sct_error *err)
 {
+    if (found->gl_pathc == 0) {
+        return SCT_OK;
+    }
     qsort(found->gl_pathv, found->gl_pathc, sizeof(char *), compare_paths);
     for (size_t i = 0; i < found->gl_pathc; i++) {
         struct stat about;

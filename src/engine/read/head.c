@@ -12,6 +12,8 @@ enum {
 
 /* Below this share of rows with the same number of columns, a delimiter is a coincidence. */
 static const double REGULAR_LEAST = 0.6;
+/* Blanks stand between words of any text, so more is asked of them. */
+static const double WORDS_LEAST = 0.75;
 
 /* ---- what the plan says ---------------------------------------------------------------------- */
 
@@ -157,7 +159,7 @@ static bool is_blank_separated(const struct read_source *source, const struct wo
     const bool named_csv = (count > 4 && strcmp(path + count - 4, ".csv") == 0) ||
                            strstr(path, ".csv.gz") || strstr(path, ".csv.zst");
     return !named_csv && !source->plan->format.type.text && words->columns > 1 &&
-           (double)words->regular >= 0.9 * (double)words->lines;
+           (double)words->regular >= WORDS_LEAST * (double)words->lines;
 }
 
 /* The words of the first lines as cells, so that both kinds of text go the same way from here. */
