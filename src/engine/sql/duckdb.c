@@ -21,34 +21,39 @@ static void write_number(struct sct_text *sql, double number)
     }
 }
 
-static void add_interval_part(struct sct_text *sql, int64_t count, const char *unit)
+/* " 3 months" unless it is none; returns whether it was written. */
+static bool add_interval_part(struct sct_text *sql, const char *before, int64_t count,
+                              const char *unit)
 {
     if (count != 0) {
-        sct_text_addf(sql, " %" PRId64 " %s", count, unit);
+        sct_text_addf(sql, "%s%" PRId64 " %s", before, count, unit);
     }
+    return count != 0;
 }
 
-/* A date plus whole days stays a date; plus an interval it becomes a timestamp and is cast back.  Intervals
- * are applied months first, with the day clamped to the month's last, then days, then the clock. */
+/* Applied months first, with the day clamped to the month's last, then days, then the clock. */
+static void add_interval(struct sct_text *sql, sct_duration by)
+{
+    sct_text_add(sql, "INTERVAL '");
+    bool any = add_interval_part(sql, "", by.months, "months");
+    any = add_interval_part(sql, any ? " " : "", by.days, "days") || any;
+    any = add_interval_part(sql, any ? " " : "", by.micros, "microseconds") || any;
+    sct_text_add(sql, any ? "'" : "0 days'");
+}
+
+/* A date plus whole days stays a date; plus an interval it becomes a timestamp and is cast back. */
 static void write_shift(struct sct_text *sql, sct_type type, const char *operand, sct_duration by,
                         int sign)
 {
-    const char *operator= sign<0 ? "-" : "+";
-    if (type == SCT_TYPE_DATE && by.months == 0 && by.micros == 0) {
-        sct_text_addf(sql, "%s %s %" PRId32, operand, operator, by.days);
+    const char *word = sign < 0 ? "-" : "+";
+    const bool date = type == SCT_TYPE_DATE;
+    if (date && by.months == 0 && by.micros == 0) {
+        sct_text_addf(sql, "%s %s %" PRId32, operand, word, by.days);
         return;
     }
-    if (type == SCT_TYPE_DATE) {
-        sct_text_add(sql, "CAST(");
-    }
-    sct_text_addf(sql, "%s %s INTERVAL '0 days", operand, operator);
-    add_interval_part(sql, by.months, "months");
-    add_interval_part(sql, by.days, "days");
-    add_interval_part(sql, by.micros, "microseconds");
-    sct_text_add_char(sql, '\'');
-    if (type == SCT_TYPE_DATE) {
-        sct_text_add(sql, " AS DATE)");
-    }
+    sct_text_addf(sql, "%s%s %s ", date ? "CAST(" : "", operand, word);
+    add_interval(sql, by);
+    sct_text_add(sql, date ? " AS DATE)" : "");
 }
 
 #define INT64_RANGE "-9223372036854775808 AND 9223372036854775807"
