@@ -116,9 +116,9 @@ static void emit_operand(struct emitter *emitter, const struct expr *node, sct_t
         return;
     }
     const bool weak = least > plain_strength(node);
-    sct_text_add(emitter->sql, weak ? "(" : "");
+    emit(emitter, weak ? "(" : "");
     sql_emit_arithmetic(emitter, node);
-    sct_text_add(emitter->sql, weak ? ")" : "");
+    emit(emitter, weak ? ")" : "");
 }
 
 /* ---- steps of integers: their operands are texts, which a check writes twice ---------------------- */
@@ -220,7 +220,7 @@ static void emit_binary(struct emitter *emitter, const struct expr *node, const 
 {
     const sql_strength strength = plain_strength(node);
     emit_operand(emitter, node->args[0], SCT_TYPE_NUMBER, strength);
-    sct_text_add(emitter->sql, word);
+    emit(emitter, word);
     emit_operand(emitter, node->args[1], SCT_TYPE_NUMBER, (sql_strength)(strength + 1));
 }
 
@@ -228,7 +228,7 @@ static void emit_binary(struct emitter *emitter, const struct expr *node, const 
 static void emit_negate(struct emitter *emitter, const struct expr *node)
 {
     emitter->dialect->write_number(emitter->sql, 0.0);
-    sct_text_add(emitter->sql, " - ");
+    emit(emitter, " - ");
     emit_operand(emitter, node->args[0], SCT_TYPE_NUMBER, SQL_MULTIPLY);
 }
 
@@ -250,7 +250,7 @@ static void emit_divide(struct emitter *emitter, const struct expr *node)
     const struct expr *divisor = node->args[1];
     const bool constant = divisor->kind == EXPR_LITERAL && divisor->bound > 0;
     emit_operand(emitter, node->args[0], SCT_TYPE_NUMBER, SQL_MULTIPLY);
-    sct_text_add(emitter->sql, " / ");
+    emit(emitter, " / ");
     if (constant) {
         sql_emit_as(emitter, divisor, SCT_TYPE_NUMBER, SQL_ATOM);
         return;
@@ -295,9 +295,9 @@ static void emit_abs(struct emitter *emitter, const struct expr *node)
         emit_integer_step(emitter, node);
         return;
     }
-    sct_text_add(emitter->sql, "abs(");
+    emit(emitter, "abs(");
     sql_emit_node(emitter, node->args[0], SQL_LOOSE);
-    sct_text_add(emitter->sql, ")");
+    emit(emitter, ")");
 }
 
 static void write_first(struct emitter *emitter, const struct expr *node)
@@ -338,9 +338,9 @@ static void emit_round(struct emitter *emitter, const struct expr *node)
 
 static void emit_whole(struct emitter *emitter, const struct expr *node)
 {
-    sct_text_add(emitter->sql, node->op == EXPR_OP_FLOOR ? "floor(" : "ceil(");
+    emit(emitter, node->op == EXPR_OP_FLOOR ? "floor(" : "ceil(");
     sql_emit_as(emitter, node->args[0], SCT_TYPE_NUMBER, SQL_LOOSE);
-    sct_text_add(emitter->sql, ")");
+    emit(emitter, ")");
 }
 
 void sql_emit_number_function(struct emitter *emitter, const struct expr *node)

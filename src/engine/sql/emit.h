@@ -25,6 +25,11 @@ struct emitter {
     int copies; /* how many enclosing forms write this text twice */
 };
 
+static inline void emit(struct emitter *emitter, const char *text)
+{
+    sct_text_add(emitter->sql, text);
+}
+
 /* Forms that write an operand twice may be nested this deep before the text is bound once instead: at
  * most 2^3 copies of anything. */
 enum { SQL_COPIES_MAX = 3 };
@@ -36,6 +41,20 @@ void sql_emit_as(struct emitter *emitter, const struct expr *node, sct_type want
 
 /* The same in the node's own type. */
 void sql_emit_node(struct emitter *emitter, const struct expr *node, sql_strength least);
+
+/* args[first..] of node, each of type want, with commas. */
+void sql_emit_arguments(struct emitter *emitter, const struct expr *node, size_t first,
+                        sct_type want);
+
+/* Conditions (logic.c) and choices (choice.c), one function a family. */
+void sql_emit_logic(struct emitter *emitter, const struct expr *node);
+void sql_emit_comparison(struct emitter *emitter, const struct expr *node);
+void sql_emit_between(struct emitter *emitter, const struct expr *node);
+void sql_emit_in(struct emitter *emitter, const struct expr *node);
+void sql_emit_presence(struct emitter *emitter, const struct expr *node);
+void sql_emit_if(struct emitter *emitter, const struct expr *node);
+void sql_emit_default(struct emitter *emitter, const struct expr *node);
+void sql_emit_extreme(struct emitter *emitter, const struct expr *node);
 
 /* Arithmetic (arithmetic.c): the SQL of the five operators and the functions of numbers. */
 void sql_emit_arithmetic(struct emitter *emitter, const struct expr *node);

@@ -1,36 +1,6 @@
-/* expr.c: a bound tree as SQL: names, logic, comparison, choice and text.  Arithmetic is in arithmetic.c, dates
- * plus durations in shift.c.
- *
- * SQL's own three-valued logic is Kleene's, its NULL our missing, so most operators are themselves.  What is not: the
- * smallest and largest of several skip NULL in most engines, where ours are missing. */
+/* expr.c: a bound tree as SQL: the walk, the types and parentheses of operands, and operators that the dialect
+ * spells.  Conditions are in logic.c, if and min in choice.c, arithmetic in arithmetic.c, dates in shift.c. */
 #include "engine/sql/emit.h"
-
-#include <inttypes.h>
-
-/* ---- types ------------------------------------------------------------------------------------ */
-
-/* The type in which operands meet: number when any is, timestamp when any is. */
-static sct_type common_type(size_t count, struct expr *const nodes[])
-{
-    sct_type common = SCT_TYPE_NONE;
-    for (size_t i = 0; i < count; i++) {
-        const sct_type type = nodes[i]->type;
-        if (common == SCT_TYPE_NONE || type == SCT_TYPE_NUMBER || type == SCT_TYPE_TIMESTAMP) {
-            common = type == SCT_TYPE_NONE ? common : type;
-        }
-    }
-    return common;
-}
-
-static bool is_text_order(const struct expr *node)
-{
-    return node->args[0]->type == SCT_TYPE_TEXT;
-}
-
-static bool is_missing(const struct expr *node)
-{
-    return node->kind == EXPR_LITERAL && node->literal.missing;
-}
 
 /* ---- strength --------------------------------------------------------------------------------- */
 
@@ -62,162 +32,6 @@ static sql_strength strength_of(const struct expr *node)
     return call ? SQL_ATOM : strengths[node->op];
 }
 
-/* ---- one function, one family ------------------------------------------------------------------ */
-
-static void add(struct emitter *emitter, const char *text)
-{
-    sct_text_add(emitter->sql, text);
-}
-
-static void emit_binary_logic(struct emitter *emitter, const struct expr *node, const char *word,
-                              sql_strength strength)
-{
-    sql_emit_node(emitter, node->args[0], strength);
-    add(emitter, word);
-    sql_emit_node(emitter, node->args[1], strength);
-}
-
-static void emit_logic(struct emitter *emitter, const struct expr *node)
-{
-    if (node->op == EXPR_OP_NOT) {
-        add(emitter, "NOT ");
-        sql_emit_node(emitter, node->args[0], SQL_COMPARE);
-        return;
-    }
-    if (node->op == EXPR_OP_AND) {
-        emit_binary_logic(emitter, node, " AND ", SQL_AND);
-        return;
-    }
-    emit_binary_logic(emitter, node, " OR ", SQL_OR);
-}
-
-static const char *const comparison_words[EXPR_OP_COUNT] = {
-    [EXPR_OP_EQ] = " = ",  [EXPR_OP_NE] = " <> ", [EXPR_OP_LT] = " < ",
-    [EXPR_OP_LE] = " <= ", [EXPR_OP_GT] = " > ",  [EXPR_OP_GE] = " >= ",
-};
-
-static void emit_comparison(struct emitter *emitter, const struct expr *node)
-{
-    const sct_type type = common_type(2, node->args);
-    sql_emit_as(emitter, node->args[0], type, SQL_ADD);
-    if (is_text_order(node) && node->op != EXPR_OP_EQ && node->op != EXPR_OP_NE) {
-        add(emitter, emitter->dialect->text_order);
-    }
-    add(emitter, comparison_words[node->op]);
-    sql_emit_as(emitter, node->args[1], type, SQL_ADD);
-}
-
-/* Integers compare as integers and with numbers as numbers, each pair for itself: as doubles, two large
- * integers that differ may be equal. */
-static bool is_mixed(const struct expr *node)
-{
-    return node->args[0]->type == SCT_TYPE_INTEGER &&
-           common_type(node->arg_count, node->args) == SCT_TYPE_NUMBER;
-}
-
-static void emit_pair(struct emitter *emitter, const struct expr *node, const char *word,
-                      size_t index)
-{
-    struct expr *const pair[] = {node->args[0], node->args[index]};
-    const sct_type type = common_type(2, pair);
-    sql_emit_as(emitter, pair[0], type, SQL_ADD);
-    add(emitter, word);
-    sql_emit_as(emitter, pair[1], type, SQL_ADD);
-}
-
-static void emit_between(struct emitter *emitter, const struct expr *node)
-{
-    if (is_mixed(node)) {
-        add(emitter, "(");
-        emit_pair(emitter, node, " >= ", 1);
-        add(emitter, " AND ");
-        emit_pair(emitter, node, " <= ", 2);
-        add(emitter, ")");
-        return;
-    }
-    const sct_type type = common_type(3, node->args);
-    sql_emit_as(emitter, node->args[0], type, SQL_ADD);
-    if (is_text_order(node)) {
-        add(emitter, emitter->dialect->text_order);
-    }
-    add(emitter, " BETWEEN ");
-    sql_emit_as(emitter, node->args[1], type, SQL_ADD);
-    add(emitter, " AND ");
-    sql_emit_as(emitter, node->args[2], type, SQL_ADD);
-}
-
-/* args[first..], each of type want. */
-static void emit_arguments(struct emitter *emitter, const struct expr *node, size_t first,
-                           sct_type want)
-{
-    for (size_t i = first; i < node->arg_count; i++) {
-        add(emitter, i > first ? ", " : "");
-        sql_emit_as(emitter, node->args[i], want, SQL_LOOSE);
-    }
-}
-
-static void emit_mixed_in(struct emitter *emitter, const struct expr *node)
-{
-    add(emitter, "(");
-    for (size_t i = 1; i < node->arg_count; i++) {
-        add(emitter, i > 1 ? " OR " : "");
-        emit_pair(emitter, node, " = ", i);
-    }
-    add(emitter, ")");
-}
-
-static void emit_in(struct emitter *emitter, const struct expr *node)
-{
-    if (is_mixed(node)) {
-        emit_mixed_in(emitter, node);
-        return;
-    }
-    const sct_type type = common_type(node->arg_count, node->args);
-    sql_emit_as(emitter, node->args[0], type, SQL_ADD);
-    add(emitter, " IN (");
-    emit_arguments(emitter, node, 1, type);
-    add(emitter, ")");
-}
-
-static void emit_presence(struct emitter *emitter, const struct expr *node)
-{
-    sql_emit_node(emitter, node->args[0], SQL_ADD);
-    add(emitter, node->op == EXPR_OP_IS_MISSING ? " IS NULL" : " IS NOT NULL");
-}
-
-/* A branch that is missing takes its type from the other one, when that has any. */
-static void emit_branch(struct emitter *emitter, const struct expr *node, size_t index,
-                        size_t other)
-{
-    if (is_missing(node->args[index]) && !is_missing(node->args[other])) {
-        add(emitter, "NULL");
-        return;
-    }
-    sql_emit_as(emitter, node->args[index], node->type, SQL_LOOSE);
-}
-
-static void emit_if(struct emitter *emitter, const struct expr *node)
-{
-    add(emitter, "CASE WHEN ");
-    sql_emit_node(emitter, node->args[0], SQL_LOOSE);
-    add(emitter, " THEN ");
-    emit_branch(emitter, node, 1, 2);
-    if (!is_missing(node->args[2])) {
-        add(emitter, " ELSE ");
-        emit_branch(emitter, node, 2, 1);
-    }
-    add(emitter, " END");
-}
-
-static void emit_default(struct emitter *emitter, const struct expr *node)
-{
-    add(emitter, "coalesce(");
-    emit_arguments(emitter, node, 0, node->type);
-    add(emitter, ")");
-}
-
-/* ---- forms: operators that the dialect spells -------------------------------------------------------- */
-
 struct operands {
     struct emitter *emitter;
     const struct expr *node;
@@ -234,85 +48,28 @@ static void write_operand(const void *context, struct sct_text *sql, char key)
     sql_emit_as(operands->emitter, node, want, tight ? SQL_ATOM : SQL_LOOSE);
 }
 
+/* args[first..], each of type want. */
+void sql_emit_arguments(struct emitter *emitter, const struct expr *node, size_t first,
+                        sct_type want)
+{
+    for (size_t i = first; i < node->arg_count; i++) {
+        emit(emitter, i > first ? ", " : "");
+        sql_emit_as(emitter, node->args[i], want, SQL_LOOSE);
+    }
+}
+
 static void write_all_operands(const void *context, struct sct_text *sql, char key)
 {
     (void)sql;
     (void)key;
     const struct operands *operands = context;
-    emit_arguments(operands->emitter, operands->node, 0, operands->want);
-}
-
-/* ---- the smallest and largest of several: those that can be missing are asked first ------------- */
-
-static bool any_can_be_missing(const struct expr *node)
-{
-    for (size_t i = 0; i < node->arg_count; i++) {
-        if (node->args[i]->can_be_missing) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static const char *extreme_word(const struct expr *node)
-{
-    return node->op == EXPR_OP_LEAST ? "least(" : "greatest(";
-}
-
-static void emit_extreme_call(struct emitter *emitter, const struct expr *node)
-{
-    add(emitter, extreme_word(node));
-    emit_arguments(emitter, node, 0, node->type);
-    add(emitter, ")");
+    sql_emit_arguments(operands->emitter, operands->node, 0, operands->want);
 }
 
 void sql_write_argument_list(struct emitter *emitter, const struct expr *node)
 {
     const struct operands operands = {emitter, node, node->type};
     sql_expand(emitter->sql, emitter->dialect->list, write_all_operands, &operands);
-}
-
-static void write_extreme_of_list(struct emitter *emitter, const struct expr *node,
-                                  const char *list)
-{
-    for (size_t i = 0; i < node->arg_count; i++) {
-        sct_text_addf(emitter->sql, "%s%s[%zu] IS NOT NULL", i > 0 ? " AND " : "CASE WHEN ", list,
-                      i + 1);
-    }
-    sct_text_addf(emitter->sql, " THEN %s", extreme_word(node));
-    for (size_t i = 0; i < node->arg_count; i++) {
-        sct_text_addf(emitter->sql, "%s%s[%zu]", i > 0 ? ", " : "", list, i + 1);
-    }
-    add(emitter, ") END");
-}
-
-static void emit_guarded_extreme(struct emitter *emitter, const struct expr *node)
-{
-    const char *before = "CASE WHEN ";
-    emitter->copies++;
-    for (size_t i = 0; i < node->arg_count; i++) {
-        if (node->args[i]->can_be_missing) {
-            add(emitter, before);
-            sql_emit_node(emitter, node->args[i], SQL_ADD);
-            add(emitter, " IS NOT NULL");
-            before = " AND ";
-        }
-    }
-    add(emitter, " THEN ");
-    emit_extreme_call(emitter, node);
-    add(emitter, " END");
-    emitter->copies--;
-}
-
-static void emit_extreme(struct emitter *emitter, const struct expr *node)
-{
-    if (!any_can_be_missing(node)) {
-        emit_extreme_call(emitter, node);
-    } else if (emitter->copies < SQL_COPIES_MAX) {
-        emit_guarded_extreme(emitter, node);
-    } else {
-        sql_emit_twice(emitter, node, sql_write_argument_list, write_extreme_of_list);
-    }
 }
 
 static void emit_date(struct emitter *emitter, const struct expr *node)
@@ -337,20 +94,20 @@ static const emit_function emitters[EXPR_OP_COUNT] = {
     [EXPR_OP_SUBTRACT] = sql_emit_arithmetic,
     [EXPR_OP_MULTIPLY] = sql_emit_arithmetic,
     [EXPR_OP_DIVIDE] = sql_emit_arithmetic,
-    [EXPR_OP_EQ] = emit_comparison,
-    [EXPR_OP_NE] = emit_comparison,
-    [EXPR_OP_LT] = emit_comparison,
-    [EXPR_OP_LE] = emit_comparison,
-    [EXPR_OP_GT] = emit_comparison,
-    [EXPR_OP_GE] = emit_comparison,
-    [EXPR_OP_AND] = emit_logic,
-    [EXPR_OP_OR] = emit_logic,
-    [EXPR_OP_NOT] = emit_logic,
-    [EXPR_OP_BETWEEN] = emit_between,
-    [EXPR_OP_IN] = emit_in,
-    [EXPR_OP_IS_MISSING] = emit_presence,
-    [EXPR_OP_IS_PRESENT] = emit_presence,
-    [EXPR_OP_IF] = emit_if,
+    [EXPR_OP_EQ] = sql_emit_comparison,
+    [EXPR_OP_NE] = sql_emit_comparison,
+    [EXPR_OP_LT] = sql_emit_comparison,
+    [EXPR_OP_LE] = sql_emit_comparison,
+    [EXPR_OP_GT] = sql_emit_comparison,
+    [EXPR_OP_GE] = sql_emit_comparison,
+    [EXPR_OP_AND] = sql_emit_logic,
+    [EXPR_OP_OR] = sql_emit_logic,
+    [EXPR_OP_NOT] = sql_emit_logic,
+    [EXPR_OP_BETWEEN] = sql_emit_between,
+    [EXPR_OP_IN] = sql_emit_in,
+    [EXPR_OP_IS_MISSING] = sql_emit_presence,
+    [EXPR_OP_IS_PRESENT] = sql_emit_presence,
+    [EXPR_OP_IF] = sql_emit_if,
     [EXPR_OP_DAYS_BETWEEN] = emit_form,
     [EXPR_OP_LOWER] = emit_form,
     [EXPR_OP_UPPER] = emit_form,
@@ -364,9 +121,9 @@ static const emit_function emitters[EXPR_OP_COUNT] = {
     [EXPR_OP_ABS] = sql_emit_number_function,
     [EXPR_OP_SQRT] = sql_emit_number_function,
     [EXPR_OP_LOG] = sql_emit_number_function,
-    [EXPR_OP_LEAST] = emit_extreme,
-    [EXPR_OP_GREATEST] = emit_extreme,
-    [EXPR_OP_DEFAULT] = emit_default,
+    [EXPR_OP_LEAST] = sql_emit_extreme,
+    [EXPR_OP_GREATEST] = sql_emit_extreme,
+    [EXPR_OP_DEFAULT] = sql_emit_default,
     [EXPR_OP_DATE] = emit_date,
     [EXPR_OP_YEAR] = emit_form,
     [EXPR_OP_MONTH] = emit_form,
@@ -468,18 +225,18 @@ void sql_emit_node(struct emitter *emitter, const struct expr *node, sql_strengt
         return;
     }
     const bool weak = strength_of(node) < least;
-    add(emitter, weak ? "(" : "");
+    emit(emitter, weak ? "(" : "");
     emit_plain(emitter, node);
-    add(emitter, weak ? ")" : "");
+    emit(emitter, weak ? ")" : "");
 }
 
 static void emit_cast(struct emitter *emitter, const struct expr *node, sct_type want)
 {
-    add(emitter, "CAST(");
+    emit(emitter, "CAST(");
     sql_emit_node(emitter, node, SQL_LOOSE);
-    add(emitter, " AS ");
-    add(emitter, sql_type_name(emitter->dialect, want));
-    add(emitter, ")");
+    emit(emitter, " AS ");
+    emit(emitter, sql_type_name(emitter->dialect, want));
+    emit(emitter, ")");
 }
 
 /* A constant in the type it is wanted as, so that no CAST of a constant is written. */
@@ -530,7 +287,7 @@ void sql_emit_expr(struct sct_text *sql, const struct sql_dialect *dialect,
     }
     if (sql_can_be_minus_zero(tree)) {
         sql_emit_node(&emitter, tree, SQL_ADD);
-        add(&emitter, " + ");
+        emit(&emitter, " + ");
         dialect->write_number(sql, 0.0);
         return;
     }

@@ -71,10 +71,10 @@ static void write_shifted(struct emitter *emitter, const struct expr *node, cons
         const struct sct_value limit = limit_value(type, find_limit(near, far, type, by, sign));
         sct_text_addf(emitter->sql, "CASE WHEN %s %s ", instant, sign > 0 ? "<=" : ">=");
         sql_emit_value(emitter->sql, emitter->dialect, &limit);
-        sct_text_add(emitter->sql, " THEN ");
+        emit(emitter, " THEN ");
     }
     emitter->dialect->write_shift(emitter->sql, type, instant, by, sign);
-    sct_text_add(emitter->sql, guarded ? " END" : "");
+    emit(emitter, guarded ? " END" : "");
 }
 
 void sql_emit_shift(struct emitter *emitter, const struct expr *node)
