@@ -23,8 +23,8 @@ enum { THREADS_MAX = 1024 };
 struct sct_sectile {
     struct sct_arena *process, *request;
     struct sct_sectile_options options;
-    char message[sizeof((struct sct_error *)0)->where + sizeof((struct sct_error *)0)->message];
-    char hint[sizeof((struct sct_error *)0)->hint];
+    char message[1024]; /* a place, ": " and a message */
+    char hint[256];
 };
 
 const char *sct_sectile_version(void)

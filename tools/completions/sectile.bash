@@ -18,7 +18,7 @@ _sectile() {
         ;;
     init) options='--output --force' ;;
     check) options='--as-of --json' ;;
-    run) options='--as-of --dry-run --out --store --keep-cuts --memory --threads --spill --json' ;;
+    run) options='--as-of --dry-run --out --store --keep-cuts --memory --threads --spill --timings --json' ;;
     show) options='--as-of --list --store --json' ;;
     explain) options='--as-of --store --keep-cuts --memory --threads --spill --json' ;;
     sql) options='--as-of --engine' ;;

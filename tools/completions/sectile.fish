@@ -23,6 +23,7 @@ complete -c sectile -n '__fish_seen_subcommand_from run explain' -l keep-cuts -d
 complete -c sectile -n '__fish_seen_subcommand_from run explain' -l memory -x -d 'memory the engine may use, e.g. 4GB (default: 80 % of the machine)'
 complete -c sectile -n '__fish_seen_subcommand_from run explain' -l threads -x -d 'threads the engine may use (default: all cores)'
 complete -c sectile -n '__fish_seen_subcommand_from run explain' -l spill -x -a '(__fish_complete_directories)' -d 'where data go that do not fit in memory (default: in the store\'s folder)'
+complete -c sectile -n '__fish_seen_subcommand_from run' -l timings -d 'say on stderr how long each step took'
 complete -c sectile -n '__fish_seen_subcommand_from show' -l list -d 'list the snapshots'
 complete -c sectile -n '__fish_seen_subcommand_from sql' -l engine -x -a 'duckdb' -d 'whose SQL to print: duckdb'
 complete -c sectile -n '__fish_seen_subcommand_from simulate' -l customers -x -d 'how many customers (default 20000)'
