@@ -54,7 +54,7 @@ sct_status store_require(struct sct_store *store, int64_t id, struct sct_error *
     const sct_status told =
         sct_fail(err, SCT_USAGE, "there is no snapshot %" PRId64 "; the last one is %" PRId64, id,
                  db_integer(&table, 0, 1));
-    sct_hint(err, "`sectile log` lists them");
+    sct_hint(err, "`sectile show --list` lists them");
     return told;
 }
 
