@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One label is written by hand for each band. */
-enum { QUANTILES_MIN = 2, QUANTILES_MAX = 100 };
+/* One label is written by hand for each band.  More cuts than quantiles make sense, where they are
+ * the steps of a price list; beyond that it is no axis. */
+enum { QUANTILES_MIN = 2, QUANTILES_MAX = 100, BANDS_MAX = 1000 };
 
 /* ---- cuts ----------------------------------------------------------------------------------- */
 
@@ -202,6 +203,11 @@ sct_status plan_read_axis(struct plan_reader *reader, const struct plan_node *no
     }
     if (!axis->missing.text) {
         axis->missing = (struct plan_text){"missing", node->text.at, false};
+    }
+    if (axis->labels.count > BANDS_MAX) {
+        return plan_tell(reader, axis->labels.items[BANDS_MAX].at, "make fewer bands", err,
+                         "'labels': an axis has at most %d bands, found %zu labels", BANDS_MAX,
+                         axis->labels.count);
     }
     SCT_TRY(check_label_count(reader, node, axis, err));
     SCT_TRY(check_labels(reader, axis, err));

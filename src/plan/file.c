@@ -117,6 +117,18 @@ struct flaw {
     const char *message, *hint;
 };
 
+/* No plan comes near.  libfyaml needs time that grows with the square of this. */
+enum { OPEN_BRACKETS_MAX = 1000 };
+
+/* Brackets open at c, quoted or not: a bound, not a count. */
+static int open_brackets(int open, char c)
+{
+    if (c == '[' || c == '{') {
+        return open + 1;
+    }
+    return open > 0 && (c == ']' || c == '}') ? open - 1 : open;
+}
+
 /* libfyaml is lenient with these, differently from release to release; a plan needs none of them. */
 static struct flaw flaw_at(const struct sct_file *file, size_t i)
 {
@@ -143,9 +155,14 @@ sct_status plan_file_check(struct plan_reader *reader, const struct sct_file *fi
 {
     const size_t valid = sct_utf8_check(file->text_bytes, file->text);
     struct flaw flaw = {0};
+    int open = 0;
     size_t i = 0;
     while (i < valid && !flaw.message) {
+        open = open_brackets(open, file->text[i]);
         flaw = flaw_at(file, i++);
+        if (open > OPEN_BRACKETS_MAX) {
+            flaw = (struct flaw){"more than 1000 brackets are open here", "close them"};
+        }
     }
     if (!flaw.message && valid < file->text_bytes) {
         flaw = (struct flaw){"the file is not UTF-8 from here on", "save it as UTF-8"};

@@ -331,6 +331,11 @@ sct_status plan_check_cells(struct plan_reader *reader, const struct plan_scheme
         return plan_tell(reader, scheme->rows->at, "make fewer bands", err,
                          "the grid has %zu x %zu cells; the limit is %d", rows, columns, CELLS_MAX);
     }
+    if (scheme->merge_count > rows * columns || scheme->segment_count > rows * columns) {
+        return plan_tell(reader, scheme->rows->at, "write about each cell once", err,
+                         "the grid has %zu cells, but %zu merges and %zu segments", rows * columns,
+                         scheme->merge_count, scheme->segment_count);
+    }
     SCT_TRY(find_leaves(reader, scheme->rows, &cells.rows, err));
     SCT_TRY(find_leaves(reader, scheme->columns, &cells.columns, err));
     SCT_TRY(plan_take(reader, rows * columns, sizeof(struct plan_merge *), &cells.merged, err));

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "plan/file.h"
+#include "plan/sections.h"
 #include "plan/show.h"
 
 #include <stdio.h>
@@ -242,7 +243,9 @@ static sct_status join_root(struct loading *loading, struct plan_node *into,
             SCT_TRY(plan_read_version(loading->reader, root->items[i], NULL, err));
             continue;
         }
-        const size_t known = find_key(into, key->text.text);
+        /* Unknown keys are many only in a wrong file; they are told, not joined. */
+        const bool is_known = plan_table_find(&plan_table_plan, key->text.text) != NULL;
+        const size_t known = is_known ? find_key(into, key->text.text) : into->count;
         if (known < into->count) {
             SCT_TRY(join_entry(loading->reader, into, known, key, root->items[i], err));
             continue;

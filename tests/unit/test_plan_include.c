@@ -117,7 +117,8 @@ static void test_file_limit(void)
         (void)snprintf(storage[i], sizeof storage[i], "f%d.yml", i);
         names[i] = storage[i];
         write_text(&f, names[i], "sectile: 1\n");
-        strcat(strcat(plan, i ? ", " : ""), names[i]);
+        const size_t used = strlen(plan);
+        (void)snprintf(plan + used, sizeof plan - used, "%s%s", i ? ", " : "", names[i]);
     }
     const size_t used = strlen(plan);
     (void)snprintf(plan + used, sizeof plan - used, "]\n%s", HEAD SCHEME);

@@ -204,6 +204,38 @@ static void test_too_many_cells(void)
     fixture_close(&f, NULL);
 }
 
+/* Whoever has more labels than this has no axis. */
+static void test_too_many_bands(void)
+{
+    enum { LABELS = 1001, BYTES_EACH = 7 };
+    struct plan_fixture f = {0};
+    static char labels[LABELS * BYTES_EACH + 1];
+    static char plan[sizeof labels + 1024];
+    for (int i = 0; i < LABELS; i++) {
+        (void)snprintf(labels + (size_t)i * BYTES_EACH, BYTES_EACH + 1, "b%04d, ", i);
+    }
+    (void)snprintf(plan, sizeof plan, GRID("{by: a, cuts: [1], labels: [%s]}", ROWS, ""), labels);
+    fixture_load_text(&f, plan);
+    CHECK(f.status == SCT_PLAN && f.problems.count == 1);
+    CHECK_TEXT(f.problems.items[0].message,
+               "'labels': an axis has at most 1000 bands, found 1001 labels");
+    fixture_close(&f, NULL);
+}
+
+/* Two columns and two rows with their missing bands are nine cells. */
+static void test_too_many_segments(void)
+{
+    struct plan_fixture f = {0};
+    fixture_load_text(&f,
+                      GRID("{by: a, cuts: [1], labels: [p, q]}",
+                           "{by: b, cuts: [1], labels: [k, l]}",
+                           "    segments: [{name: 1}, {name: 2}, {name: 3}, {name: 4}, {name: 5},\n"
+                           "      {name: 6}, {name: 7}, {name: 8}, {name: 9}, {name: 10}]\n"));
+    CHECK(f.status == SCT_PLAN && f.problems.count == 1);
+    CHECK_TEXT(f.problems.items[0].message, "the grid has 9 cells, but 0 merges and 10 segments");
+    fixture_close(&f, NULL);
+}
+
 int main(void)
 {
     check_mistakes(sizeof rules / sizeof rules[0], rules);
@@ -217,5 +249,7 @@ int main(void)
     test_primary(TWO("primary: false, ", "primary: true, "), false, true);
     test_missing_cells();
     test_too_many_cells();
+    test_too_many_bands();
+    test_too_many_segments();
     return 0;
 }

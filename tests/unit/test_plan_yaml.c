@@ -112,7 +112,8 @@ static void test_size(void)
     char *bytes = calloc(1, LIMIT + 2);
     CHECK(bytes);
     memset(bytes, '\n', LIMIT + 1);
-    memcpy(bytes, "sectile: 1", 10);
+    static const char first[] = {'s', 'e', 'c', 't', 'i', 'l', 'e', ':', ' ', '1'};
+    memcpy(bytes, first, sizeof first);
     fixture_write(&f, "plan.yml", bytes, LIMIT + 1);
     fixture_load(&f, "plan.yml");
     CHECK(f.status == SCT_LIMIT);
@@ -162,11 +163,10 @@ static void test_billion_laughs(void)
     struct plan_fixture f = {0};
     char text[2048] = "a0: &a0 x\n";
     for (int i = 1; i <= 7; i++) {
-        char line[128];
-        (void)snprintf(line, sizeof line,
+        const size_t used = strlen(text);
+        (void)snprintf(text + used, sizeof text - used,
                        "a%d: &a%d [*a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d]\n",
                        i, i, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1);
-        strcat(text, line);
     }
     fixture_load_text(&f, text);
     CHECK(f.status == SCT_PLAN && f.problems.count == 1);
@@ -187,6 +187,40 @@ static void test_depth(void)
     fixture_close(&f, NULL);
 }
 
+/* libfyaml's time grows with the square of open brackets: a megabyte of them never reaches it. */
+static void test_open_brackets(void)
+{
+    enum { BYTES = 1 << 20 };
+    struct plan_fixture f = {0};
+    char *text = malloc(BYTES);
+    CHECK(text);
+    memset(text, '[', BYTES);
+    fixture_write(&f, "plan.yml", text, BYTES);
+    fixture_load(&f, "plan.yml");
+    CHECK(f.status == SCT_PLAN && f.problems.count == 1);
+    CHECK_TEXT(f.problems.items[0].message, "more than 1000 brackets are open here");
+    CHECK_AT(f.problems.items[0].place, 1, 1001);
+    free(text);
+    fixture_close(&f, NULL);
+}
+
+/* A megabyte of wrong keys: all are counted, the first are told, and it does not take the square. */
+static void test_many_keys(void)
+{
+    enum { KEYS = 80000, BYTES_EACH = 12 };
+    struct plan_fixture f = {0};
+    char *text = malloc((size_t)KEYS * BYTES_EACH + 1);
+    CHECK(text);
+    for (int i = 0; i < KEYS; i++) {
+        (void)snprintf(text + (size_t)i * BYTES_EACH, BYTES_EACH + 1, "zz%06d: 1\n", i);
+    }
+    fixture_load_text(&f, text);
+    CHECK(f.status == SCT_PLAN && f.problems.count == SCT_PROBLEMS_MAX);
+    CHECK(sct_problems_error_count(&f.problems) == KEYS + 4); /* and four required keys */
+    free(text);
+    fixture_close(&f, NULL);
+}
+
 static void test_anchors(void)
 {
     struct plan_fixture f = {0};
@@ -195,7 +229,8 @@ static void test_anchors(void)
         const size_t used = strlen(text);
         (void)snprintf(text + used, sizeof text - used, "&a%d x,", i);
     }
-    strcat(text, "]\n");
+    const size_t used = strlen(text);
+    (void)snprintf(text + used, sizeof text - used, "]\n");
     fixture_load_text(&f, text);
     CHECK(f.status == SCT_PLAN && f.problems.count == 1);
     CHECK_TEXT(f.problems.items[0].message, "the file has more than 500 anchors");
@@ -232,10 +267,9 @@ static void test_long_line(void)
     CHECK(text);
     size_t used = (size_t)snprintf(text, HEAD_BYTES, "%s", HEAD SCHEME "waivers: [");
     for (int i = 0; i < VALUES; i++) {
-        memcpy(text + used, "\xC3\xA9\xC3\xA9, ", 6);
-        used += 6;
+        used += (size_t)snprintf(text + used, 7, "\xC3\xA9\xC3\xA9, ");
     }
-    memcpy(text + used, "x]\n", 4);
+    (void)snprintf(text + used, 4, "x]\n");
     fixture_load_text(&f, text);
     CHECK(f.status == SCT_OK && f.problems.count == 1);
     free(text);
@@ -252,6 +286,8 @@ int main(void)
     test_aliases();
     test_billion_laughs();
     test_depth();
+    test_open_brackets();
+    test_many_keys();
     test_anchors();
     test_styles();
     test_long_line();
