@@ -122,8 +122,8 @@ static bool same_value(struct sct_value a, struct sct_value b)
         return a.boolean == b.boolean;
     case SCT_TYPE_INTEGER:
         return a.integer == b.integer;
-    case SCT_TYPE_NUMBER: /* to the bit: no -0, no NaN */
-        return memcmp(&a.number, &b.number, sizeof a.number) == 0;
+    case SCT_TYPE_NUMBER: /* to the bit: there is no -0 and no NaN */
+        return a.number == b.number;
     case SCT_TYPE_TEXT:
         return strcmp(a.text, b.text) == 0;
     case SCT_TYPE_DATE:

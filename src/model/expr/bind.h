@@ -1,5 +1,5 @@
 /* bind.h: what the files of the binder share.  bind.c walks the tree; names.c looks names up; calls.c
- * resolves functions; aggregates.c those over rows and over customers; typing.c gives types to operators;
+ * resolves functions; aggregates.c those over rows, over.c those over customers; typing.c gives types to operators;
  * facts.c infers what can be missing and how large a value gets; fold.c replaces constants.
  *
  * A mistake is added to the problems, the node becomes EXPR_BROKEN, and binding goes on: everything
@@ -39,6 +39,10 @@ SCT_MUST_CHECK sct_status bind_name(struct binder *binder, struct expr **node);
 SCT_MUST_CHECK sct_status bind_call(struct binder *binder, struct expr *node);
 SCT_MUST_CHECK sct_status bind_aggregate(struct binder *binder, struct expr *node, expr_agg agg);
 SCT_MUST_CHECK sct_status bind_over(struct binder *binder, struct expr *node, expr_over over);
+
+/* Refuses node, called `what`, among the rows of a source or inside an aggregate. */
+SCT_MUST_CHECK sct_status bind_check_place(struct binder *binder, struct expr *node,
+                                           const char *what);
 
 /* The qualifier of node names no source. */
 SCT_MUST_CHECK sct_status bind_refuse_source(struct binder *binder, struct expr *node);

@@ -70,11 +70,11 @@ static struct sct_value compare(expr_op op, struct sct_value a, struct sct_value
 static sct_status evaluate_in(const struct evaluation *e, const struct expr *node,
                               struct sct_value *ret_value)
 {
-    struct sct_value x;
+    struct sct_value x = value_missing(SCT_TYPE_NONE);
     struct sct_value found = value_boolean(false);
     SCT_TRY(evaluate(e, node->args[0], &x));
     for (size_t i = 1; i < node->arg_count; i++) {
-        struct sct_value item;
+        struct sct_value item = value_missing(SCT_TYPE_NONE);
         SCT_TRY(evaluate(e, node->args[i], &item));
         found = either_of(found, compare(EXPR_OP_EQ, x, item));
     }
@@ -90,7 +90,7 @@ static sct_status evaluate_extreme(const struct evaluation *e, const struct expr
     struct sct_value best = value_missing(node->type);
     bool missing = false;
     for (size_t i = 0; i < node->arg_count; i++) {
-        struct sct_value value;
+        struct sct_value value = value_missing(SCT_TYPE_NONE);
         SCT_TRY(evaluate(e, node->args[i], &value));
         value = value_widen(value, node->type);
         missing = missing || value.missing;
@@ -198,7 +198,7 @@ static sct_status evaluate_scalar(const struct evaluation *e, const struct expr 
     if (node->op == EXPR_OP_LEAST || node->op == EXPR_OP_GREATEST) {
         return evaluate_extreme(e, node, ret_value);
     }
-    struct sct_value args[ARGS_AT_ONCE];
+    struct sct_value args[ARGS_AT_ONCE] = {{.missing = true}};
     bool missing = false;
     for (size_t i = 0; i < node->arg_count && i < ARGS_AT_ONCE; i++) {
         SCT_TRY(evaluate(e, node->args[i], &args[i]));

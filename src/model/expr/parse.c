@@ -1,39 +1,19 @@
 /* Tokens -> tree.  Recursive descent, one grammar rule, one function, the rule its first comment; the
- * whole grammar is in docs/reference/expressions.md.
- *
- * A mistake is added to the problems and travels up as SCT_PLAN, which the door turns into "no tree". */
-#include "model/expr/expr.h"
+ * whole grammar is in docs/reference/expressions.md, and a test holds the two together. */
+#include "model/expr/parse.h"
 
-#include "base/text.h"
 #include "base/utf8.h"
 #include "model/expr/foreign.h"
-#include "model/expr/lexer.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-/* An argument list longer than this is data: it belongs in a source. */
-enum { ARGS_MAX = 255 };
-
-struct parser {
-    struct sct_arena *run;
-    const struct expr_token *first;
-    const struct expr_token *token; /* the next one */
-    struct sct_problems *problems;
-    struct sct_error *err;
-    int nesting;
-};
-
-static sct_status parse_expression(struct parser *parser, struct expr **ret_node);
-
 /* ---- mistakes ------------------------------------------------------------------------------- */
 
-static sct_status refuse(struct parser *parser, struct sct_place at, const char *hint,
-                         const char *fmt, ...) SCT_PRINTF(4, 5);
-
-static sct_status refuse(struct parser *parser, struct sct_place at, const char *hint,
-                         const char *fmt, ...)
+sct_status parse_refuse(struct parser *parser, struct sct_place at, const char *hint,
+                        const char *fmt, ...)
 {
     char message[512];
     va_list args;
@@ -47,32 +27,33 @@ static sct_status refuse(struct parser *parser, struct sct_place at, const char 
 
 /* The next token cannot stand here.  What people write who come from elsewhere is answered first, be it
  * this word or the one before (`x AND y` stops at y). */
-static sct_status refuse_token(struct parser *parser, const char *expected)
+sct_status parse_refuse_token(struct parser *parser, const char *expected)
 {
     const struct expr_token *token = parser->token;
     if (token->kind == EXPR_TOKEN_BAD) {
-        return refuse(parser, token->at, token->hint, "%s", token->text);
+        return parse_refuse(parser, token->at, token->hint, "%s", token->text);
     }
     for (int back = 0; back < 2 && token - back >= parser->first; back++) {
         const struct expr_token *word = token - back;
         const char *hint = word->kind == EXPR_TOKEN_NAME ? expr_foreign_word(word->text) : NULL;
         if (hint) {
-            return refuse(parser, word->at, hint, "'%s' is not a word of this language",
-                          word->text);
+            return parse_refuse(parser, word->at, hint, "'%s' is not a word of this language",
+                                word->text);
         }
     }
     if (token->kind == EXPR_TOKEN_END) {
-        return refuse(parser, token->at, NULL, "the expression ends where %s should be", expected);
+        return parse_refuse(parser, token->at, NULL, "the expression ends where %s should be",
+                            expected);
     }
-    return refuse(parser, token->at, NULL, "'%.60s' stands where %s should be", token->text,
-                  expected);
+    return parse_refuse(parser, token->at, NULL, "'%.60s' stands where %s should be", token->text,
+                        expected);
 }
 
 static sct_status enter(struct parser *parser)
 {
     if (parser->nesting > EXPR_NESTING_MAX) { /* the whole expression is no level */
-        return refuse(parser, parser->token->at, "give an inner part a name of its own",
-                      "the expression is nested deeper than %d levels", EXPR_NESTING_MAX);
+        return parse_refuse(parser, parser->token->at, "give an inner part a name of its own",
+                            "the expression is nested deeper than %d levels", EXPR_NESTING_MAX);
     }
     parser->nesting++;
     return SCT_OK;
@@ -85,12 +66,12 @@ static void leave(struct parser *parser)
 
 /* ---- tokens and nodes ----------------------------------------------------------------------- */
 
-static bool at_token(const struct parser *parser, expr_token_kind kind)
+bool parse_at(const struct parser *parser, expr_token_kind kind)
 {
     return parser->token->kind == kind;
 }
 
-static bool take(struct parser *parser, expr_token_kind kind)
+bool parse_take(struct parser *parser, expr_token_kind kind)
 {
     if (parser->token->kind != kind) {
         return false;
@@ -99,18 +80,13 @@ static bool take(struct parser *parser, expr_token_kind kind)
     return true;
 }
 
-static sct_status expect(struct parser *parser, expr_token_kind kind, const char *expected)
+sct_status parse_expect(struct parser *parser, expr_token_kind kind, const char *expected)
 {
-    return take(parser, kind) ? SCT_OK : refuse_token(parser, expected);
+    return parse_take(parser, kind) ? SCT_OK : parse_refuse_token(parser, expected);
 }
 
-static bool is_word(const struct expr_token *token, const char *word)
-{
-    return token->kind == EXPR_TOKEN_NAME && strcmp(token->text, word) == 0;
-}
-
-static sct_status make_node(struct parser *parser, expr_kind kind, struct sct_place at,
-                            struct expr **ret_node)
+sct_status parse_node(struct parser *parser, expr_kind kind, struct sct_place at,
+                      struct expr **ret_node)
 {
     void *memory = NULL;
     SCT_TRY(sct_arena_take(parser->run, 1, sizeof **ret_node, &memory, parser->err));
@@ -126,22 +102,22 @@ static sct_status make_node(struct parser *parser, expr_kind kind, struct sct_pl
     return SCT_OK;
 }
 
-/* Hangs args below node and keeps the tree from growing too high. */
-static sct_status set_args(struct parser *parser, struct expr *node, size_t count,
-                           struct expr *const args[])
+sct_status parse_set_args(struct parser *parser, struct expr *node, size_t count,
+                          struct expr *const args[])
 {
     void *memory = NULL;
     SCT_TRY(sct_arena_take(parser->run, count, sizeof *node->args, &memory, parser->err));
     node->args = memory;
     node->arg_count = count;
     for (size_t i = 0; i < count; i++) {
+        assert(args[i]);
         node->args[i] = args[i];
         node->height = args[i]->height >= node->height ? args[i]->height + 1 : node->height;
     }
     if (node->height > EXPR_HEIGHT_MAX) {
-        return refuse(parser, node->at,
-                      "write a list as x in (...), or give parts names of their own",
-                      "more than %d operators follow one upon another", EXPR_HEIGHT_MAX);
+        return parse_refuse(parser, node->at,
+                            "write a list as x in (...), or give parts names of their own",
+                            "more than %d operators follow one upon another", EXPR_HEIGHT_MAX);
     }
     return SCT_OK;
 }
@@ -150,9 +126,9 @@ static sct_status make_scalar(struct parser *parser, expr_op op, struct sct_plac
                               struct expr *const args[], struct expr **ret_node)
 {
     struct expr *node = NULL;
-    SCT_TRY(make_node(parser, EXPR_SCALAR, at, &node));
+    SCT_TRY(parse_node(parser, EXPR_SCALAR, at, &node));
     node->op = op;
-    SCT_TRY(set_args(parser, node, count, args));
+    SCT_TRY(parse_set_args(parser, node, count, args));
     *ret_node = node;
     return SCT_OK;
 }
@@ -163,256 +139,12 @@ static sct_status negate_if(struct parser *parser, bool negated, struct sct_plac
     return negated ? make_scalar(parser, EXPR_OP_NOT, at, 1, node, node) : SCT_OK;
 }
 
-/* ---- calls ---------------------------------------------------------------------------------- */
-
-/* A call while its items are read. */
-struct call {
-    struct expr *node;
-    size_t count;
-    struct expr *args[ARGS_MAX];
-};
-
-static sct_status parse_duration(struct parser *parser, sct_duration *ret_duration)
-{
-    /* duration = digits ( "d" | "w" | "mo" | "y" | "h" | "min" ) ; */
-    const struct expr_token *token = parser->token;
-    if (token->kind == EXPR_TOKEN_LITERAL && token->value.type == SCT_TYPE_DURATION) {
-        *ret_duration = token->value.duration;
-        parser->token++;
-        return SCT_OK;
-    }
-    if (token->kind == EXPR_TOKEN_LITERAL && token->value.type == SCT_TYPE_INTEGER) {
-        return refuse(parser, token->at, "write the unit: 90d 12w 6mo 1y 36h 15min",
-                      "a window needs a duration, '%.20s' has no unit", token->text);
-    }
-    return refuse_token(parser, "a duration such as 90d");
-}
-
-static sct_status parse_window_bounds(struct parser *parser, struct expr_window *ret_window)
-{
-    /* window = "last" duration | "next" duration | "between" duration "and" duration "ago" ; */
-    struct expr_window window = {.kind = EXPR_WINDOW_BETWEEN};
-    if (take(parser, EXPR_TOKEN_BETWEEN)) {
-        SCT_TRY(parse_duration(parser, &window.far));
-        SCT_TRY(expect(parser, EXPR_TOKEN_AND, "`and`"));
-        SCT_TRY(parse_duration(parser, &window.near));
-        SCT_TRY(expect(parser, EXPR_TOKEN_AGO, "`ago`"));
-    } else {
-        window.kind = at_token(parser, EXPR_TOKEN_LAST) ? EXPR_WINDOW_LAST : EXPR_WINDOW_NEXT;
-        parser->token++;
-        SCT_TRY(parse_duration(parser, &window.far));
-    }
-    *ret_window = window;
-    return SCT_OK;
-}
-
-static struct sct_place span(const struct expr_token *first, const struct expr_token *end)
-{
-    struct sct_place at = first->at;
-    const struct sct_place last = end[-1].at;
-    if (last.line == at.line && last.column > at.column) {
-        at.width = last.column + last.width - at.column;
-    }
-    return at;
-}
-
-static sct_status parse_window(struct parser *parser, struct expr *call)
-{
-    const struct expr_token *first = parser->token;
-    if (call->has_window) {
-        return refuse(parser, first->at, NULL, "a second window in one call");
-    }
-    SCT_TRY(parse_window_bounds(parser, &call->window));
-    call->has_window = true;
-    call->window_at = span(first, parser->token);
-    return SCT_OK;
-}
-
-static bool at_order(const struct parser *parser)
-{
-    const struct expr_token *token = parser->token;
-    return (is_word(token, "low") || is_word(token, "high")) && token[1].kind == EXPR_TOKEN_IS &&
-           is_word(&token[2], "best");
-}
-
-static sct_status parse_order(struct parser *parser, struct expr *call)
-{
-    /* order = ( "low" | "high" ) "is" "best" ; */
-    if (call->has_order) {
-        return refuse(parser, parser->token->at, NULL, "a second order in one call");
-    }
-    call->has_order = true;
-    call->low_is_best = is_word(parser->token, "low");
-    parser->token += 3;
-    return SCT_OK;
-}
-
-static bool at_window(const struct parser *parser)
-{
-    const expr_token_kind after =
-        parser->token[0].kind == EXPR_TOKEN_END ? EXPR_TOKEN_END : parser->token[1].kind;
-    return at_token(parser, EXPR_TOKEN_BETWEEN) || at_token(parser, EXPR_TOKEN_NEXT) ||
-           (at_token(parser, EXPR_TOKEN_LAST) && after != EXPR_TOKEN_OPEN);
-}
-
-static sct_status parse_argument(struct parser *parser, struct call *call)
-{
-    if (call->node->has_window || call->node->has_order) {
-        return refuse(parser, parser->token->at,
-                      "values first, then the window: sum(lines.amount, last 90d)",
-                      "a value after the window or the order");
-    }
-    if (call->count == ARGS_MAX) {
-        return refuse(parser, parser->token->at, "put the values into a source",
-                      "a call with more than %d values", ARGS_MAX);
-    }
-    SCT_TRY(parse_expression(parser, &call->args[call->count]));
-    call->count++;
-    return SCT_OK;
-}
-
-static sct_status parse_where(struct parser *parser, struct expr *call)
-{
-    while (at_token(parser, EXPR_TOKEN_WHERE)) {
-        if (call->where) {
-            return refuse(parser, parser->token->at, "join the conditions with `and`",
-                          "a second `where` in one call");
-        }
-        parser->token++;
-        SCT_TRY(parse_expression(parser, &call->where));
-        call->height = call->where->height + 1;
-    }
-    return SCT_OK;
-}
-
-static sct_status parse_item(struct parser *parser, struct call *call)
-{
-    /* item = ( expression | window | order ) [ "where" expression ] ; */
-    if (at_window(parser)) {
-        SCT_TRY(parse_window(parser, call->node));
-    } else if (at_order(parser)) {
-        SCT_TRY(parse_order(parser, call->node));
-    } else {
-        SCT_TRY(parse_argument(parser, call));
-    }
-    return parse_where(parser, call->node);
-}
-
-static sct_status parse_call(struct parser *parser, struct expr **ret_node)
-{
-    /* call = ( bare_name | "last" ) "(" [ item { "," item } ] ")" ; */
-    struct call call = {0};
-    SCT_TRY(make_node(parser, EXPR_CALL, parser->token->at, &call.node));
-    call.node->spelling = parser->token->text;
-    parser->token += 2;
-    if (at_token(parser, EXPR_TOKEN_STAR)) {
-        return refuse(parser, parser->token->at, "rows are counted by source: count(lines)",
-                      "'*' names no source");
-    }
-    if (!at_token(parser, EXPR_TOKEN_CLOSE)) {
-        SCT_TRY(parse_item(parser, &call));
-        while (take(parser, EXPR_TOKEN_COMMA)) {
-            SCT_TRY(parse_item(parser, &call));
-        }
-    }
-    SCT_TRY(expect(parser, EXPR_TOKEN_CLOSE, "`,` or `)`"));
-    SCT_TRY(set_args(parser, call.node, call.count, call.args));
-    *ret_node = call.node;
-    return SCT_OK;
-}
-
-/* ---- operands ------------------------------------------------------------------------------- */
-
-static bool is_name_token(const struct expr_token *token)
-{
-    return token->kind == EXPR_TOKEN_NAME || token->kind == EXPR_TOKEN_QUOTED_NAME;
-}
-
-static sct_status parse_name(struct parser *parser, struct expr **ret_node)
-{
-    /* name = identifier [ "." identifier ] ; */
-    const struct expr_token *first = parser->token++;
-    const struct expr_token *last = first;
-    if (take(parser, EXPR_TOKEN_DOT)) {
-        last = parser->token;
-        if (!is_name_token(last)) {
-            return refuse_token(parser, "the name of a column (a keyword needs backticks)");
-        }
-        parser->token++;
-    }
-    if (at_token(parser, EXPR_TOKEN_DOT)) {
-        return refuse(parser, parser->token->at, "a name is `column` or `source.column`",
-                      "a name has at most two parts");
-    }
-    SCT_TRY(make_node(parser, EXPR_NAME, span(first, parser->token), ret_node));
-    (*ret_node)->spelling = last->text;
-    (*ret_node)->qualifier = last == first ? NULL : first->text;
-    return SCT_OK;
-}
-
-static sct_status parse_literal(struct parser *parser, struct expr **ret_node)
-{
-    /* literal = integer | number | text | date | timestamp | duration | "missing" | "true" | "false" ; */
-    const struct expr_token *token = parser->token++;
-    struct sct_value value = token->value;
-    if (token->kind == EXPR_TOKEN_MISSING) {
-        value = (struct sct_value){.type = SCT_TYPE_NONE, .missing = true};
-    } else if (token->kind != EXPR_TOKEN_LITERAL) {
-        value =
-            (struct sct_value){.type = SCT_TYPE_BOOLEAN, .boolean = token->kind == EXPR_TOKEN_TRUE};
-    }
-    SCT_TRY(make_node(parser, EXPR_LITERAL, token->at, ret_node));
-    (*ret_node)->literal = value;
-    (*ret_node)->type = value.type;
-    return SCT_OK;
-}
-
-static sct_status parse_parentheses(struct parser *parser, struct expr **ret_node)
-{
-    /* parentheses = "(" expression ")" ; */
-    parser->token++;
-    SCT_TRY(parse_expression(parser, ret_node));
-    if (at_token(parser, EXPR_TOKEN_COMMA)) {
-        return refuse(parser, parser->token->at, "a list is written x in (1, 2)",
-                      "a list stands only after `in`");
-    }
-    return expect(parser, EXPR_TOKEN_CLOSE, "`)`");
-}
-
-static bool at_literal(const struct parser *parser)
-{
-    return at_token(parser, EXPR_TOKEN_LITERAL) || at_token(parser, EXPR_TOKEN_MISSING) ||
-           at_token(parser, EXPR_TOKEN_TRUE) || at_token(parser, EXPR_TOKEN_FALSE);
-}
-
-static sct_status parse_primary(struct parser *parser, struct expr **ret_node)
-{
-    /* primary = literal | call | name | parentheses ; */
-    const struct expr_token *token = parser->token;
-    const bool callable = token->kind == EXPR_TOKEN_NAME || token->kind == EXPR_TOKEN_LAST;
-    if (at_literal(parser)) {
-        return parse_literal(parser, ret_node);
-    }
-    if (callable && token[1].kind == EXPR_TOKEN_OPEN) {
-        return parse_call(parser, ret_node);
-    }
-    if (is_name_token(token)) {
-        return parse_name(parser, ret_node);
-    }
-    if (token->kind == EXPR_TOKEN_OPEN) {
-        return parse_parentheses(parser, ret_node);
-    }
-    if (token->kind == EXPR_TOKEN_IF) {
-        return refuse(parser, token->at, "put it in parentheses: 1 + (if C then A else B)",
-                      "`if` cannot be an operand");
-    }
-    return refuse_token(parser, "a value");
-}
+/* ---- operators ------------------------------------------------------------------------------ */
 
 static sct_status parse_unary(struct parser *parser, struct expr **ret_node)
 {
     /* unary = "-" unary | primary ; */
-    if (!at_token(parser, EXPR_TOKEN_MINUS)) {
+    if (!parse_at(parser, EXPR_TOKEN_MINUS)) {
         return parse_primary(parser, ret_node);
     }
     const struct sct_place at = parser->token++->at;
@@ -422,8 +154,6 @@ static sct_status parse_unary(struct parser *parser, struct expr **ret_node)
     leave(parser);
     return make_scalar(parser, EXPR_OP_NEGATE, at, 1, &operand, ret_node);
 }
-
-/* ---- operators ------------------------------------------------------------------------------ */
 
 /* left op right op right ...: one level of binary operators, leaning left. */
 typedef sct_status (*parse_level)(struct parser *parser, struct expr **ret_node);
@@ -435,7 +165,7 @@ static sct_status parse_chain(struct parser *parser, parse_level operand, const 
     SCT_TRY(operand(parser, &left));
     for (;;) {
         size_t i = 0;
-        while (tokens[i] != EXPR_TOKEN_END && !at_token(parser, tokens[i])) {
+        while (tokens[i] != EXPR_TOKEN_END && !parse_at(parser, tokens[i])) {
             i++;
         }
         if (tokens[i] == EXPR_TOKEN_END) {
@@ -471,7 +201,7 @@ static sct_status parse_between(struct parser *parser, struct expr *value, struc
     const struct sct_place at = parser->token++->at;
     struct expr *args[] = {value, NULL, NULL};
     SCT_TRY(parse_sum(parser, &args[1]));
-    SCT_TRY(expect(parser, EXPR_TOKEN_AND, "`and` (between LOW and HIGH)"));
+    SCT_TRY(parse_expect(parser, EXPR_TOKEN_AND, "`and` (between LOW and HIGH)"));
     SCT_TRY(parse_sum(parser, &args[2]));
     return make_scalar(parser, EXPR_OP_BETWEEN, at, 3, args, ret_node);
 }
@@ -480,18 +210,18 @@ static sct_status parse_in(struct parser *parser, struct expr *value, struct exp
 {
     /* in = "in" "(" expression { "," expression } ")" ; */
     const struct sct_place at = parser->token++->at;
-    struct expr *args[ARGS_MAX] = {value};
+    struct expr *args[PARSE_ARGS_MAX] = {value};
     size_t count = 1;
-    SCT_TRY(expect(parser, EXPR_TOKEN_OPEN, "`(` and a list of values"));
+    SCT_TRY(parse_expect(parser, EXPR_TOKEN_OPEN, "`(` and a list of values"));
     do {
-        if (count == ARGS_MAX) {
-            return refuse(parser, parser->token->at, "put the values into a source",
-                          "a list of more than %d values", ARGS_MAX - 1);
+        if (count == PARSE_ARGS_MAX) {
+            return parse_refuse(parser, parser->token->at, "put the values into a source",
+                                "a list of more than %d values", PARSE_ARGS_MAX - 1);
         }
         SCT_TRY(parse_expression(parser, &args[count]));
         count++;
-    } while (take(parser, EXPR_TOKEN_COMMA));
-    SCT_TRY(expect(parser, EXPR_TOKEN_CLOSE, "`,` or `)`"));
+    } while (parse_take(parser, EXPR_TOKEN_COMMA));
+    SCT_TRY(parse_expect(parser, EXPR_TOKEN_CLOSE, "`,` or `)`"));
     return make_scalar(parser, EXPR_OP_IN, at, count, args, ret_node);
 }
 
@@ -499,15 +229,16 @@ static sct_status parse_is(struct parser *parser, struct expr *value, struct exp
 {
     /* is = "is" [ "not" ] ( "missing" | "present" ) ; */
     const struct sct_place at = parser->token++->at;
-    const bool negated = take(parser, EXPR_TOKEN_NOT);
-    const bool missing = at_token(parser, EXPR_TOKEN_MISSING);
-    if (!missing && !at_token(parser, EXPR_TOKEN_PRESENT)) {
-        if (is_name_token(parser->token) && expr_foreign_is(parser->token->text)) {
-            return refuse(parser, parser->token->at,
-                          negated ? "did you mean `is present`?" : "did you mean `is missing`?",
-                          "'%s' is not a word of this language", parser->token->text);
+    const bool negated = parse_take(parser, EXPR_TOKEN_NOT);
+    const bool missing = parse_at(parser, EXPR_TOKEN_MISSING);
+    if (!missing && !parse_at(parser, EXPR_TOKEN_PRESENT)) {
+        if (parse_is_name(parser->token) && expr_foreign_is(parser->token->text)) {
+            return parse_refuse(parser, parser->token->at,
+                                negated ? "did you mean `is present`?"
+                                        : "did you mean `is missing`?",
+                                "'%s' is not a word of this language", parser->token->text);
         }
-        return refuse_token(parser, "`missing` or `present`");
+        return parse_refuse_token(parser, "`missing` or `present`");
     }
     parser->token++;
     const expr_op op = missing != negated ? EXPR_OP_IS_MISSING : EXPR_OP_IS_PRESENT;
@@ -534,9 +265,9 @@ static bool comparison_op(expr_token_kind kind, expr_op *ret_op)
 static bool at_relation(const struct parser *parser)
 {
     expr_op op;
-    return comparison_op(parser->token->kind, &op) || at_token(parser, EXPR_TOKEN_IS) ||
-           at_token(parser, EXPR_TOKEN_IN) || at_token(parser, EXPR_TOKEN_BETWEEN) ||
-           at_token(parser, EXPR_TOKEN_NOT);
+    return comparison_op(parser->token->kind, &op) || parse_at(parser, EXPR_TOKEN_IS) ||
+           parse_at(parser, EXPR_TOKEN_IN) || parse_at(parser, EXPR_TOKEN_BETWEEN) ||
+           parse_at(parser, EXPR_TOKEN_NOT);
 }
 
 static sct_status parse_relation(struct parser *parser, struct expr *left, struct expr **ret_node)
@@ -550,17 +281,17 @@ static sct_status parse_relation(struct parser *parser, struct expr *left, struc
         SCT_TRY(parse_sum(parser, &args[1]));
         return make_scalar(parser, op, at, 2, args, ret_node);
     }
-    if (at_token(parser, EXPR_TOKEN_IS)) {
+    if (parse_at(parser, EXPR_TOKEN_IS)) {
         return parse_is(parser, left, ret_node);
     }
-    const bool negated = take(parser, EXPR_TOKEN_NOT);
+    const bool negated = parse_take(parser, EXPR_TOKEN_NOT);
     struct expr *node = NULL;
-    if (at_token(parser, EXPR_TOKEN_BETWEEN)) {
+    if (parse_at(parser, EXPR_TOKEN_BETWEEN)) {
         SCT_TRY(parse_between(parser, left, &node));
-    } else if (at_token(parser, EXPR_TOKEN_IN)) {
+    } else if (parse_at(parser, EXPR_TOKEN_IN)) {
         SCT_TRY(parse_in(parser, left, &node));
     } else {
-        return refuse_token(parser, "`between` or `in`");
+        return parse_refuse_token(parser, "`between` or `in`");
     }
     SCT_TRY(negate_if(parser, negated, at, &node));
     *ret_node = node;
@@ -575,9 +306,9 @@ static sct_status parse_comparison(struct parser *parser, struct expr **ret_node
     if (at_relation(parser)) {
         SCT_TRY(parse_relation(parser, left, &left));
         if (at_relation(parser)) {
-            return refuse(parser, parser->token->at,
-                          "write `a < b and b < c`, `between`, or parentheses",
-                          "comparisons cannot be chained");
+            return parse_refuse(parser, parser->token->at,
+                                "write `a < b and b < c`, `between`, or parentheses",
+                                "comparisons cannot be chained");
         }
     }
     *ret_node = left;
@@ -587,7 +318,7 @@ static sct_status parse_comparison(struct parser *parser, struct expr **ret_node
 static sct_status parse_negation(struct parser *parser, struct expr **ret_node)
 {
     /* negation = "not" negation | comparison ; */
-    if (!at_token(parser, EXPR_TOKEN_NOT)) {
+    if (!parse_at(parser, EXPR_TOKEN_NOT)) {
         return parse_comparison(parser, ret_node);
     }
     const struct sct_place at = parser->token++->at;
@@ -620,18 +351,18 @@ static sct_status parse_conditional(struct parser *parser, struct expr **ret_nod
     const struct sct_place at = parser->token++->at;
     struct expr *args[3] = {NULL};
     SCT_TRY(parse_expression(parser, &args[0]));
-    SCT_TRY(expect(parser, EXPR_TOKEN_THEN, "`then`"));
+    SCT_TRY(parse_expect(parser, EXPR_TOKEN_THEN, "`then`"));
     SCT_TRY(parse_expression(parser, &args[1]));
-    SCT_TRY(expect(parser, EXPR_TOKEN_ELSE, "`else`"));
+    SCT_TRY(parse_expect(parser, EXPR_TOKEN_ELSE, "`else`"));
     SCT_TRY(parse_expression(parser, &args[2]));
     return make_scalar(parser, EXPR_OP_IF, at, 3, args, ret_node);
 }
 
-static sct_status parse_expression(struct parser *parser, struct expr **ret_node)
+sct_status parse_expression(struct parser *parser, struct expr **ret_node)
 {
     /* expression = conditional | disjunction ; */
     SCT_TRY(enter(parser));
-    if (at_token(parser, EXPR_TOKEN_IF)) {
+    if (parse_at(parser, EXPR_TOKEN_IF)) {
         SCT_TRY(parse_conditional(parser, ret_node));
     } else {
         SCT_TRY(parse_disjunction(parser, ret_node));
@@ -647,16 +378,16 @@ static sct_status parse_whole(struct parser *parser, const char *text, struct sc
 {
     const size_t count = strnlen(text, EXPR_TEXT_MAX + 1);
     if (count > EXPR_TEXT_MAX) {
-        return refuse(parser, at, "long lists belong in a source",
-                      "the expression is longer than %d bytes", EXPR_TEXT_MAX);
+        return parse_refuse(parser, at, "long lists belong in a source",
+                            "the expression is longer than %d bytes", EXPR_TEXT_MAX);
     }
     if (sct_utf8_check(count, text) != count) {
-        return refuse(parser, at, "save the file as UTF-8", "the expression is not UTF-8");
+        return parse_refuse(parser, at, "save the file as UTF-8", "the expression is not UTF-8");
     }
     SCT_TRY(expr_lex(parser->run, text, at, &parser->first, parser->err));
     parser->token = parser->first;
     SCT_TRY(parse_expression(parser, ret_node));
-    return expect(parser, EXPR_TOKEN_END, "an operator or the end");
+    return parse_expect(parser, EXPR_TOKEN_END, "an operator or the end");
 }
 
 sct_status expr_parse(struct sct_arena *run, const char *text, struct sct_place at,
