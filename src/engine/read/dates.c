@@ -33,6 +33,9 @@ static const char *const clocks[] = {"",          " %H:%M",       " %H:%M:%S",
                                      " %I:%M %p", " %I:%M:%S %p", "T%H:%M:%S",
                                      "T%H:%M",    " %H:%M:%S.%f"};
 
+/* By the index in clocks. */
+enum { NO_CLOCK, MINUTES, SECONDS, HALF_MINUTES, HALF_SECONDS, T_SECONDS, T_MINUTES, FRACTIONS };
+
 enum { DAY_COUNT = sizeof days / sizeof days[0], CLOCK_COUNT = sizeof clocks / sizeof clocks[0] };
 
 struct candidate {
@@ -40,6 +43,28 @@ struct candidate {
     const char *clock;
     int64_t fits;
 };
+
+/* Which clock a cell is written with, by its looks. */
+static int clock_of(const char *cell)
+{
+    const char *colon = strchr(cell, ':');
+    if (!colon) {
+        return NO_CLOCK;
+    }
+    const char *second = strchr(colon + 1, ':');
+    const char last = cell[strlen(cell) - 1];
+    const char *hour = colon;
+    while (hour > cell && hour[-1] >= '0' && hour[-1] <= '9') {
+        hour--;
+    }
+    if (last == 'm' || last == 'M') {
+        return second ? HALF_SECONDS : HALF_MINUTES;
+    }
+    if (hour > cell && hour[-1] == 'T') {
+        return second ? T_SECONDS : T_MINUTES;
+    }
+    return !second ? MINUTES : strchr(second, '.') ? FRACTIONS : SECONDS;
+}
 
 sct_type date_format_type(const char *format)
 {
@@ -282,6 +307,30 @@ static sct_status narrow(struct read_look *look, size_t column, const char *samp
     return *count > 1 ? drop_same(look, cells, count, candidates, err) : SCT_OK;
 }
 
+/* Every day format with every clock that the first cells show. */
+static sct_status first_candidates(struct read_look *look, const char *head, size_t *ret_count,
+                                   struct candidate candidates[], struct sct_error *err)
+{
+    struct sct_text sql;
+    struct db_table table;
+    bool shown[CLOCK_COUNT] = {false};
+    size_t count = 0;
+    sct_text_begin(&sql, look->scratch);
+    sct_text_add(&sql, head);
+    SCT_TRY(look_query(look, &sql, &table, err));
+    for (size_t i = 0; i < table.row_count; i++) {
+        shown[clock_of(db_cell(&table, i, 0))] = true;
+    }
+    for (size_t i = 0; i < (size_t)DAY_COUNT * CLOCK_COUNT; i++) {
+        if (shown[i % CLOCK_COUNT]) {
+            candidates[count++] =
+                (struct candidate){.day = &days[i / CLOCK_COUNT], .clock = clocks[i % CLOCK_COUNT]};
+        }
+    }
+    *ret_count = count;
+    return SCT_OK;
+}
+
 sct_status look_dates(struct read_look *look, size_t column, int64_t present, struct sct_error *err)
 {
     struct candidate candidates[DAY_COUNT * CLOCK_COUNT];
@@ -290,14 +339,11 @@ sct_status look_dates(struct read_look *look, size_t column, int64_t present, st
     const char *sample = NULL;
     const char *head = NULL;
     struct read_column *found = &look->source->columns[column];
-    for (size_t i = 0; i < (size_t)DAY_COUNT * CLOCK_COUNT; i++) {
-        candidates[count++] =
-            (struct candidate){.day = &days[i / CLOCK_COUNT], .clock = clocks[i % CLOCK_COUNT]};
-    }
     SCT_TRY(sct_text_format(look->scratch, &sample, err,
                             "SELECT r%zu AS cell FROM sct_look WHERE r%zu IS NOT NULL", column,
                             column));
     SCT_TRY(sct_text_format(look->scratch, &head, err, "%s LIMIT %d", sample, FIRST_CELLS));
+    SCT_TRY(first_candidates(look, head, &count, candidates, err));
     SCT_TRY(count_fits(look, head, count, candidates, &first, err));
     count = keep_possible(count, candidates, first);
     SCT_TRY(count_fits(look, sample, count, candidates, &first, err));
