@@ -1,0 +1,48 @@
+-- The best we could write by hand for bench/plan.yml on one DuckDB: one scan, orders before customers (a third
+-- faster than count(DISTINCT)), exact money, cut points from quantiles, one CASE.  @READ@ is the file.
+CREATE TEMP TABLE features AS
+SELECT customer,
+       count(CASE WHEN kept > 0 THEN 1 END) AS orders,
+       CAST(sum(spend) AS DOUBLE) AS spend,
+       CAST(sum(spend_90d) AS DOUBLE) AS spend_90d,
+       date_diff('day', CAST(max(last_at) AS DATE), DATE '2025-01-01') AS recency,
+       date_diff('day', CAST(min(first_at) AS DATE), DATE '2025-01-01') AS tenure,
+       sum(back) / sum(lines) AS return_rate
+FROM (SELECT customer, order_id, count(*) AS lines,
+             count(*) FILTER (returned) AS back,
+             count(*) FILTER (NOT returned) AS kept,
+             coalesce(sum(CAST(quantity * price AS DECIMAL(18, 6))) FILTER (NOT returned), 0) AS spend,
+             coalesce(sum(CAST(quantity * price AS DECIMAL(18, 6)))
+                      FILTER (NOT returned AND ordered_at >= TIMESTAMP '2024-10-03'), 0) AS spend_90d,
+             max(ordered_at) FILTER (NOT returned) AS last_at,
+             min(ordered_at) AS first_at
+      FROM @READ@
+      WHERE price > 0 AND ordered_at < TIMESTAMP '2025-01-01' AND customer IS NOT NULL
+      GROUP BY customer, order_id)
+GROUP BY customer;
+
+CREATE TEMP TABLE cuts AS
+SELECT quantile_disc(recency, [0.2, 0.4, 0.6, 0.8]) AS r,
+       quantile_disc(orders, [0.2, 0.4, 0.6, 0.8]) AS f,
+       quantile_disc(spend, [0.2, 0.4, 0.6, 0.8]) AS m
+FROM features;
+
+CREATE TEMP TABLE assigned AS
+SELECT *, CASE WHEN tenure <= 45 THEN 'new'
+               WHEN r >= 4 AND f >= 4 AND m >= 4 THEN 'champions'
+               WHEN f >= 4 AND recency <= 120 THEN 'loyal'
+               WHEN recency <= 60 THEN 'promising'
+               WHEN recency <= 365 AND f >= 3 THEN 'at risk'
+               WHEN recency > 365 THEN 'lost'
+               ELSE 'occasional' END AS segment
+FROM (SELECT features.*,
+             CASE WHEN recency <= c.r[1] THEN 5 WHEN recency <= c.r[2] THEN 4
+                  WHEN recency <= c.r[3] THEN 3 WHEN recency <= c.r[4] THEN 2
+                  WHEN recency IS NOT NULL THEN 1 END AS r,
+             CASE WHEN orders <= c.f[1] THEN 1 WHEN orders <= c.f[2] THEN 2
+                  WHEN orders <= c.f[3] THEN 3 WHEN orders <= c.f[4] THEN 4 ELSE 5 END AS f,
+             CASE WHEN spend <= c.m[1] THEN 1 WHEN spend <= c.m[2] THEN 2
+                  WHEN spend <= c.m[3] THEN 3 WHEN spend <= c.m[4] THEN 4 ELSE 5 END AS m
+      FROM features, cuts AS c);
+
+SELECT segment, count(*), sum(CAST(spend AS DECIMAL(38, 6))) FROM assigned GROUP BY segment ORDER BY segment;
