@@ -333,35 +333,63 @@ static void one_writer_or_many_readers(void)
     remove_files(folder);
 }
 
-/* Many first runs at once: one store, and nobody told anything but "in use". */
+/* A first run among others: appends when it gets the store, and exits with how many snapshots it left. */
+static int run_first(const char *folder, int index)
+{
+    struct sct_error err = {0};
+    struct sct_store *store = NULL;
+    struct sct_changes changes = {0};
+    char fingerprint[16];
+    struct case_engine engine = open_case_engine();
+    const sct_status status = store_open(engine.db, folder, SCT_STORE_WRITE, &store, &err);
+    if (status != SCT_OK) {
+        CHECK(status == SCT_IO && strstr(err.message, "in use"));
+        return 0;
+    }
+    (void)snprintf(fingerprint, sizeof fingerprint, "run%d", index);
+    fill_two_segments(&engine, 5, index);
+    CHECK_OK(append_plain(&engine, store, &two_segments, "2024-01-01", fingerprint, &changes, &err),
+             err);
+    sct_store_close(store);
+    close_case_engine(&engine);
+    return 1;
+}
+
+static size_t count_stored(const char *folder)
+{
+    struct sct_error err = {0};
+    struct sct_store *store = NULL;
+    struct case_engine engine = open_case_engine();
+    CHECK_OK(store_open(engine.db, folder, SCT_STORE_READ, &store, &err), err);
+    const size_t count = count_snapshots(&engine, store);
+    sct_store_close(store);
+    close_case_engine(&engine);
+    return count;
+}
+
+/* Many first runs at once: one store, nobody told anything but "in use", and nobody's run lost. */
 static void first_runs_may_meet(void)
 {
-    enum { CHILDREN = 4, ROUNDS = 6 };
+    enum { CHILDREN = 4, ROUNDS = 8 };
     for (int round = 0; round < ROUNDS; round++) {
         char folder[200];
         pid_t children[CHILDREN];
+        size_t appended = 0;
         make_case_folder(folder);
         for (int i = 0; i < CHILDREN; i++) {
             children[i] = fork();
             CHECK(children[i] >= 0);
             if (children[i] == 0) {
-                struct sct_error err = {0};
-                struct sct_store *store = NULL;
-                struct case_engine engine = open_case_engine();
-                const sct_status status =
-                    store_open(engine.db, folder, SCT_STORE_WRITE, &store, &err);
-                CHECK(status == SCT_OK ||
-                      (status == SCT_IO && strstr(err.message, "in use") != NULL));
-                sct_store_close(store);
-                _exit(0);
+                _exit(10 + run_first(folder, i));
             }
         }
         for (int i = 0; i < CHILDREN; i++) {
             int how = 0;
             CHECK(waitpid(children[i], &how, 0) == children[i]);
-            CHECK(WIFEXITED(how) && WEXITSTATUS(how) == 0);
+            CHECK(WIFEXITED(how) && (WEXITSTATUS(how) == 10 || WEXITSTATUS(how) == 11));
+            appended += WEXITSTATUS(how) == 11;
         }
-        make_store(folder);
+        CHECK(appended > 0 && count_stored(folder) == appended);
         CHECK(count_files(folder) == 1);
         remove_files(folder);
     }
