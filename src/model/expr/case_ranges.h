@@ -1,6 +1,6 @@
 /* case_ranges.h: the simple case mappings of Unicode 14 (UnicodeData.txt, fields 12 and 13), and
  * U+00DF to U+1E9E, as runs: every stride-th code point from first to last moves by delta.  These are the
- * mappings of DuckDB's lower() and upper(), checked over all code points by tests/sql.  The C library's
+ * mappings of DuckDB's lower() and upper(), checked over all code points by tests/lang/test_case_mapping.c.  The C library's
  * were not taken: they differ between machines and locales. */
 #ifndef SCT_MODEL_EXPR_CASE_RANGES_H
 #define SCT_MODEL_EXPR_CASE_RANGES_H
