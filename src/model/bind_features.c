@@ -214,29 +214,15 @@ static sct_status visit(struct order *order, int index, struct sct_error *err)
     return SCT_OK;
 }
 
-static sct_status read_kind(struct binder *binder, const struct plan_definition *plan,
-                            sct_kind *ret_kind, struct sct_error *err)
+/* The plan has checked that it is one of them. */
+static sct_kind read_kind(const struct plan_definition *plan)
 {
-    const char *names[SCT_KIND_VINTAGE + 1] = {0}; /* ends with NULL */
-    if (!plan->kind.text) {
-        return SCT_OK;
-    }
-    for (int kind = SCT_KIND_BEHAVIOUR; kind <= SCT_KIND_VINTAGE; kind++) {
-        names[kind - 1] = sct_kind_name((sct_kind)kind);
-        if (strcmp(names[kind - 1], plan->kind.text) == 0) {
-            *ret_kind = (sct_kind)kind;
-            return SCT_OK;
+    for (int kind = SCT_KIND_BEHAVIOUR; plan->kind.text && kind <= SCT_KIND_VINTAGE; kind++) {
+        if (strcmp(sct_kind_name((sct_kind)kind), plan->kind.text) == 0) {
+            return (sct_kind)kind;
         }
     }
-    const char *near = sct_near(plan->kind.text, strlen(plan->kind.text), names);
-    const char *hint =
-        "one of behaviour value lifecycle attribute demographic geography need attitude "
-        "feedback product asset vintage";
-    if (near) {
-        SCT_TRY(sct_text_format(binder->run, &hint, err, "did you mean '%s'?", near));
-    }
-    return sct_problems_add(binder->problems, SCT_PROBLEM_ERROR, plan->kind.at, hint, err,
-                            "'%s' is not a kind of feature", plan->kind.text);
+    return SCT_KIND_NONE;
 }
 
 static sct_status prepare(struct binder *binder, struct sct_error *err)
@@ -255,11 +241,10 @@ static sct_status prepare(struct binder *binder, struct sct_error *err)
     binder->feature_name_count = 1;
     for (size_t i = 0; i < count; i++) {
         const struct plan_definition *item = definition(plan, i);
-        binder->features[i] =
-            (struct model_feature){.name = item->name.text,
-                                   .outcome = i >= plan->features.count,
-                                   .unit = item->unit.text ? item->unit.text : ""};
-        SCT_TRY(read_kind(binder, item, &binder->features[i].kind, err));
+        binder->features[i] = (struct model_feature){.name = item->name.text,
+                                                     .outcome = i >= plan->features.count,
+                                                     .unit = item->unit.text ? item->unit.text : "",
+                                                     .kind = read_kind(item)};
         if (item->is.text) {
             SCT_TRY(expr_parse(binder->run, item->is.text, item->is.at, binder->problems,
                                &binder->trees[i], err));
