@@ -51,7 +51,7 @@ function(sct_tests label library)
   endforeach()
 endfunction()
 
-foreach(label unit kernel lang sql engine e2e house)
+foreach(label unit lang sql engine e2e house)
   sct_tests(${label} sectile_core)
 endforeach()
 sct_tests(torture sct_torture)
