@@ -64,7 +64,6 @@ struct plan_format {
     struct plan_text delimiter;      /* "," ";" "tab" "|" ... */
     struct plan_text quote;          /* one character, or "none" */
     struct plan_text header;         /* true false */
-    struct plan_text names;          /* unused when names_list is given */
     struct plan_texts columns;       /* names of the columns when the file has no header */
     struct plan_text encoding;       /* utf-8 utf-16 latin-1 */
     struct plan_text date, datetime; /* strptime formats */
@@ -120,8 +119,8 @@ struct plan_axis {
     int quantiles;          /* cuts: quantiles N */
     struct sct_place cuts_at;
     struct plan_texts labels;  /* one more than cuts */
-    struct plan_text missing;  /* label of the band for missing values; default "missing" */
-    struct plan_axis **nested; /* labels.count entries, NULL where the band is not cut */
+    struct plan_text missing;  /* label of the band for missing values; "missing" when not given */
+    struct plan_axis **nested; /* labels.count entries, NULL where the band is not cut again */
     struct sct_place at;
 };
 
@@ -133,7 +132,7 @@ struct plan_merge {
 
 struct plan_scheme {
     struct plan_text name;
-    bool primary;
+    bool primary;               /* exactly one; a scheme that stands alone is it by itself */
     struct plan_text within;    /* "champions" or "lifecycle/champions": refines that segment */
     struct plan_text exclusive; /* "strict" or absent */
     struct plan_text about;
@@ -165,7 +164,7 @@ struct sct_plan {
 };
 
 /* Reads and decodes the plan at path.  Everything in *ret_plan lives in run; every mistake is
- * added to problems.  Fails with SCT_IO when the file cannot be read, SCT_PLAN when problems
+ * added to problems, in the order of the file, those of the plan before those of included files.  Fails with SCT_IO when the file cannot be read, SCT_PLAN when problems
  * holds an error, SCT_LIMIT above 1 MiB a file or 16 files, SCT_NOMEM. */
 SCT_MUST_CHECK sct_status sct_plan_load(struct sct_arena *run, const char *path,
                                         struct sct_problems *problems, struct sct_plan *ret_plan,
