@@ -149,6 +149,12 @@ void cell_value(const struct read_source *source, const struct read_column *colu
     case CELL_NUMBER_COMMA:
         add_number_comma(raw, sql);
         break;
+    case CELL_INTEGER: /* a cast alone would round 1.5 */
+        sct_text_addf(sql,
+                      "CASE WHEN regexp_full_match(trim(%s), '[+-]?[0-9]+') THEN "
+                      "try_cast(%s AS BIGINT) END",
+                      raw, raw);
+        break;
     case CELL_BOOLEAN:
         sct_text_addf(sql, "CASE lower(trim(%s)) WHEN 'true' THEN true WHEN 'false' THEN false END",
                       raw);
@@ -221,6 +227,9 @@ static void number_reason(const struct read_column *column, const char *raw, con
         return;
     }
     add_lost(column, raw, value, REASON_NUMBER, sql);
+    if (column->cell == CELL_INTEGER) {
+        return;
+    }
     sct_text_addf(sql, " WHEN contains(%s, '_') OR isnan(%s) THEN %d", raw, value,
                   REASON_NUMBER + 1);
     sct_text_addf(sql, " WHEN NOT abs(%s) <= " NUMBER_MOST " THEN %d", value, REASON_RANGE + 1);

@@ -23,6 +23,7 @@ typedef enum {
     CELL_TEXT,
     CELL_NUMBER,
     CELL_NUMBER_COMMA, /* 1.234,56 */
+    CELL_INTEGER,      /* only where the plan declares it: digits alone, 64 bits */
     CELL_BOOLEAN,
     CELL_ISO_DATE,
     CELL_ISO_STAMP,

@@ -189,6 +189,54 @@ static sct_status doubt_number(struct read_look *look, struct read_column *colum
     return SCT_OK;
 }
 
+/* Does the text name just this column, in backticks or not? */
+static bool names_column(const struct plan_text *text, const char *name)
+{
+    const size_t bytes = strlen(name);
+    if (!text->text) {
+        return false;
+    }
+    const bool quoted = text->text[0] == '`';
+    return strncmp(text->text + quoted, name, bytes) == 0 &&
+           strcmp(text->text + quoted + bytes, quoted ? "`" : "") == 0;
+}
+
+/* The type the plan declares for a column it takes as it is: {is: Postcode, type: text}.  NONE without. */
+static sct_type declared_type(const struct read_source *source, const char *name)
+{
+    const struct plan_definitions *columns = &source->plan->columns;
+    sct_type type = SCT_TYPE_NONE;
+    for (size_t i = 0; i < columns->count; i++) {
+        const struct plan_definition *column = &columns->items[i];
+        if (column->type.text && names_column(&column->is, name) &&
+            sct_type_from_name(column->type.text, &type)) {
+            return type;
+        }
+    }
+    /* Ids are texts whatever they look like: later ones may have letters, or zeros in front. */
+    return names_column(&source->plan->customer, name) ? SCT_TYPE_TEXT : SCT_TYPE_NONE;
+}
+
+/* Dates are left to be found: a declaration does not say how they are written. */
+static bool settle_declared(const struct read_source *source, struct read_column *column)
+{
+    const sct_type type = declared_type(source, column->name);
+    const char *decimal = source->plan->format.decimal.text;
+    if (type == SCT_TYPE_TEXT) {
+        settle(column, CELL_TEXT, type);
+    } else if (type == SCT_TYPE_NUMBER) {
+        const bool comma = decimal && strcmp(decimal, ",") == 0;
+        settle(column, comma ? CELL_NUMBER_COMMA : CELL_NUMBER, type);
+    } else if (type == SCT_TYPE_INTEGER) {
+        settle(column, CELL_INTEGER, type);
+    } else if (type == SCT_TYPE_BOOLEAN) {
+        settle(column, CELL_BOOLEAN, type);
+    } else {
+        return false;
+    }
+    return true;
+}
+
 static sct_status settle_column(struct read_look *look, size_t i, const int64_t answers[],
                                 struct sct_error *err)
 {
@@ -196,7 +244,7 @@ static sct_status settle_column(struct read_look *look, size_t i, const int64_t 
     struct read_column *column = &source->columns[i];
     const int64_t present = answers[ASK_PRESENT];
     const bool json = source->kind == READ_JSON; /* a text in JSON is no number */
-    if (settle_given(source, column, answers) ||
+    if (settle_declared(source, column) || settle_given(source, column, answers) ||
         (!json && settle_number(source, column, answers)) || settle_iso(column, answers)) {
         return SCT_OK;
     }
