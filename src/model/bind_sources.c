@@ -132,6 +132,13 @@ static sct_status bind_columns(struct binder *binder, int source, struct row_nam
     return SCT_OK;
 }
 
+/* What the reader of the file could not make up its mind about. */
+static const char *column_doubt(const struct binder *binder, int source, const struct expr *tree)
+{
+    const bool raw = tree->kind == EXPR_NAME && tree->name.kind == EXPR_NAME_RAW;
+    return raw ? binder->catalog->sources[source].columns[tree->name.index].doubt : NULL;
+}
+
 static sct_status bind_time(struct binder *binder, int source, const struct expr_scope *scope,
                             struct sct_error *err)
 {

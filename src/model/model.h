@@ -17,8 +17,9 @@
 /* ---- the catalog: filled by the engine before binding ------------------------------------- */
 
 struct sct_catalog_column {
-    const char *name; /* as in the file */
-    sct_type type;    /* as found: BOOLEAN INTEGER NUMBER TEXT DATE TIMESTAMP */
+    const char *name;  /* as in the file */
+    sct_type type;     /* as found: BOOLEAN INTEGER NUMBER TEXT DATE TIMESTAMP */
+    const char *doubt; /* why a text is not a date or a number, in a sentence; or NULL */
 };
 
 struct sct_catalog_source {
@@ -50,8 +51,8 @@ struct model_source {
     const char *name;
     const struct sct_catalog_source *catalog;
     const struct expr *customer; /* NULL: `customer: row`, every row is a customer of its own */
-    const struct expr *at;    /* NULL: facts without time */
-    const struct expr *where; /* NULL: all */
+    const struct expr *at;       /* NULL: facts without time */
+    const struct expr *where;    /* NULL: all */
     size_t reason_count;
     const struct model_reason *reasons;
     size_t column_count;
@@ -112,8 +113,8 @@ struct model_cut {
 };
 
 struct model_segment {
-    bool of_missing; /* a cell of a band for missing values: not reported while nobody is in it */
-    const char *name;                /* full path once refined: "champions/big" */
+    bool of_missing;  /* a cell of a band for missing values: not reported while nobody is in it */
+    const char *name; /* full path once refined: "champions/big" */
     const struct plan_segment *plan; /* NULL for a cell nobody wrote about */
     const struct expr *when;         /* rule; NULL for otherwise and for cells */
 };

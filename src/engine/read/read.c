@@ -85,7 +85,8 @@ static sct_status fill_catalog(const struct read_source *source,
     struct sct_catalog_column *columns = memory;
     for (size_t i = 0; i < source->column_count; i++) {
         columns[i] = (struct sct_catalog_column){.name = source->columns[i].name,
-                                                 .type = source->columns[i].type};
+                                                 .type = source->columns[i].type,
+                                                 .doubt = source->columns[i].doubt};
     }
     *ret_catalog =
         (struct sct_catalog_source){.column_count = source->column_count, .columns = columns};
