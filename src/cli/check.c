@@ -20,11 +20,11 @@ static sct_status print_summary(const struct cli *cli, const struct sct_pipeline
     struct sct_text text = {0};
     const char *all = NULL;
     sct_text_begin(&text, cli->arena);
-    sct_text_addf(&text, "%s: %zu source%s, %zu features, %zu outcome%s, %zu scheme%s",
+    sct_text_addf(&text, "%s: %zu source%s, %zu feature%s, %zu outcome%s, %zu scheme%s",
                   pipeline->plan.path, model->source_count, model->source_count == 1 ? "" : "s",
-                  pipeline->plan.features.count, pipeline->plan.outcomes.count,
-                  pipeline->plan.outcomes.count == 1 ? "" : "s", model->partition_count,
-                  model->partition_count == 1 ? "" : "s");
+                  pipeline->plan.features.count, pipeline->plan.features.count == 1 ? "" : "s",
+                  pipeline->plan.outcomes.count, pipeline->plan.outcomes.count == 1 ? "" : "s",
+                  model->partition_count, model->partition_count == 1 ? "" : "s");
     for (size_t i = 0; i < model->partition_count; i++) {
         sct_text_addf(&text, "%s%s (%zu segments)", i ? ", " : ": ",
                       model->schemes[model->partitions[i].scheme].name,

@@ -225,6 +225,14 @@ static int merged_into(const struct plan_scheme *plan, const char *name)
     return -1;
 }
 
+static sct_status cell_name(struct binder *binder, const struct model_scheme *scheme, size_t cell,
+                            const char **ret_name, struct sct_error *err)
+{
+    return sct_text_format(binder->run, ret_name, err, "%s x %s",
+                           scheme->row_labels[cell / scheme->column_count],
+                           scheme->column_labels[cell % scheme->column_count]);
+}
+
 /* Every cell that no merge takes is a segment of its own, row by row; the merged ones follow. */
 static sct_status bind_cells(struct binder *binder, const struct plan_scheme *plan,
                              struct model_scheme *scheme, struct sct_error *err)
@@ -241,9 +249,7 @@ static sct_status bind_cells(struct binder *binder, const struct plan_scheme *pl
     SCT_TRY(bind_take(binder, cells, sizeof *cell_segment, &cell_segment, err));
     for (size_t i = 0; i < cells; i++) {
         const char *name = NULL;
-        SCT_TRY(sct_text_format(binder->run, &name, err, "%s x %s",
-                                scheme->row_labels[i / scheme->column_count],
-                                scheme->column_labels[i % scheme->column_count]));
+        SCT_TRY(cell_name(binder, scheme, i, &name, err));
         const int merge = merged_into(plan, name);
         cell_segment[i] = merge < 0 ? (int)count : -1 - merge;
         if (merge < 0) {
@@ -267,6 +273,31 @@ static sct_status bind_cells(struct binder *binder, const struct plan_scheme *pl
     return SCT_OK;
 }
 
+/* The plan knows every band but those for missing values: they are there only where the
+ * feature can be missing. */
+static sct_status check_merges(struct binder *binder, const struct plan_scheme *plan,
+                               const struct model_scheme *scheme, struct sct_error *err)
+{
+    for (size_t i = 0; i < plan->merge_count; i++) {
+        for (size_t j = 0; j < plan->merges[i].cells.count; j++) {
+            const struct plan_text *cell = &plan->merges[i].cells.items[j];
+            bool found = false;
+            for (size_t k = 0; k < scheme->row_count * scheme->column_count && !found; k++) {
+                const char *name = NULL;
+                SCT_TRY(cell_name(binder, scheme, k, &name, err));
+                found = strcmp(name, cell->text) == 0;
+            }
+            if (!found) {
+                SCT_TRY(sct_problems_add(binder->problems, SCT_PROBLEM_ERROR, cell->at,
+                                         "take it out: the feature it is cut by is never missing",
+                                         err, "the grid '%s' has no cell '%s'", scheme->name,
+                                         cell->text));
+            }
+        }
+    }
+    return SCT_OK;
+}
+
 static sct_status bind_grid(struct binder *binder, const struct plan_scheme *plan,
                             struct model_scheme *scheme, struct sct_error *err)
 {
@@ -284,6 +315,7 @@ static sct_status bind_grid(struct binder *binder, const struct plan_scheme *pla
     }
     SCT_TRY(axis_labels(binder, scheme->columns, &scheme->column_labels, err));
     SCT_TRY(axis_labels(binder, scheme->rows, &scheme->row_labels, err));
+    SCT_TRY(check_merges(binder, plan, scheme, err));
     return bind_cells(binder, plan, scheme, err);
 }
 
