@@ -146,9 +146,10 @@ static sct_status bind_time(struct binder *binder, int source, const struct expr
     struct expr *tree = NULL;
     SCT_TRY(bind_expr(binder, &plan->at, scope, &tree, err));
     if (tree && tree->type != SCT_TYPE_DATE && tree->type != SCT_TYPE_TIMESTAMP) {
+        const char *doubt = column_doubt(binder, source, tree);
         return sct_problems_add(
             binder->problems, SCT_PROBLEM_ERROR, plan->at.at,
-            "say how it is written: `format: {datetime: \"%d/%m/%Y %H:%M\"}`", err,
+            doubt ? doubt : "say how it is written: `format: {datetime: \"%d/%m/%Y %H:%M\"}`", err,
             "the time of source '%s' must be a date or a timestamp, but this is of "
             "type %s",
             plan->name.text, sct_type_name(tree->type));
