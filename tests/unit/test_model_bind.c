@@ -10,8 +10,9 @@ struct bound {
 };
 
 static const struct sct_catalog_column columns[] = {
-    {"id", SCT_TYPE_NUMBER},    {"client", SCT_TYPE_TEXT},  {"when", SCT_TYPE_TIMESTAMP},
-    {"price", SCT_TYPE_NUMBER}, {"back", SCT_TYPE_BOOLEAN},
+    {.name = "id", .type = SCT_TYPE_NUMBER},      {.name = "client", .type = SCT_TYPE_TEXT},
+    {.name = "when", .type = SCT_TYPE_TIMESTAMP}, {.name = "price", .type = SCT_TYPE_NUMBER},
+    {.name = "back", .type = SCT_TYPE_BOOLEAN},
 };
 static const struct sct_catalog_source source = {.column_count = 5, .columns = columns};
 static const struct sct_catalog catalog = {.source_count = 1, .sources = &source};
