@@ -8,24 +8,30 @@
 
 /* What the heads of the files look like; the types are those any reader finds. */
 static const struct sct_catalog_column order_columns[] = {
-    {"order_id", SCT_TYPE_INTEGER},     {"customer", SCT_TYPE_TEXT},
-    {"ordered_at", SCT_TYPE_TIMESTAMP}, {"product", SCT_TYPE_TEXT},
-    {"category", SCT_TYPE_TEXT},        {"quantity", SCT_TYPE_INTEGER},
-    {"price", SCT_TYPE_NUMBER},         {"returned", SCT_TYPE_BOOLEAN},
-    {"channel", SCT_TYPE_TEXT},
+    {.name = "order_id", .type = SCT_TYPE_INTEGER},
+    {.name = "customer", .type = SCT_TYPE_TEXT},
+    {.name = "ordered_at", .type = SCT_TYPE_TIMESTAMP},
+    {.name = "product", .type = SCT_TYPE_TEXT},
+    {.name = "category", .type = SCT_TYPE_TEXT},
+    {.name = "quantity", .type = SCT_TYPE_INTEGER},
+    {.name = "price", .type = SCT_TYPE_NUMBER},
+    {.name = "returned", .type = SCT_TYPE_BOOLEAN},
+    {.name = "channel", .type = SCT_TYPE_TEXT},
 };
 static const struct sct_catalog_column customer_columns[] = {
-    {"customer", SCT_TYPE_TEXT}, {"joined_at", SCT_TYPE_DATE},  {"country", SCT_TYPE_TEXT},
-    {"email", SCT_TYPE_TEXT},    {"consent", SCT_TYPE_BOOLEAN}, {"age", SCT_TYPE_INTEGER},
+    {.name = "customer", .type = SCT_TYPE_TEXT},   {.name = "joined_at", .type = SCT_TYPE_DATE},
+    {.name = "country", .type = SCT_TYPE_TEXT},    {.name = "email", .type = SCT_TYPE_TEXT},
+    {.name = "consent", .type = SCT_TYPE_BOOLEAN}, {.name = "age", .type = SCT_TYPE_INTEGER},
 };
 static const struct sct_catalog_column contact_columns[] = {
-    {"customer", SCT_TYPE_TEXT}, {"at", SCT_TYPE_TIMESTAMP},      {"campaign", SCT_TYPE_TEXT},
-    {"channel", SCT_TYPE_TEXT},  {"responded", SCT_TYPE_BOOLEAN},
+    {.name = "customer", .type = SCT_TYPE_TEXT},     {.name = "at", .type = SCT_TYPE_TIMESTAMP},
+    {.name = "campaign", .type = SCT_TYPE_TEXT},     {.name = "channel", .type = SCT_TYPE_TEXT},
+    {.name = "responded", .type = SCT_TYPE_BOOLEAN},
 };
 static const struct sct_catalog_column complaint_columns[] = {
-    {"customer", SCT_TYPE_TEXT},
-    {"at", SCT_TYPE_TIMESTAMP},
-    {"topic", SCT_TYPE_TEXT},
+    {.name = "customer", .type = SCT_TYPE_TEXT},
+    {.name = "at", .type = SCT_TYPE_TIMESTAMP},
+    {.name = "topic", .type = SCT_TYPE_TEXT},
 };
 static const struct sct_catalog_source sources[] = {{9, order_columns},
                                                     {6, customer_columns},
