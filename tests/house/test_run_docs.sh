@@ -1,5 +1,4 @@
 #!/bin/bash
-# shellcheck disable=SC2016 # backquotes are meant as they stand
 # The runner of the examples must see every lie in a page.  A stand-in for the program makes a "shop"
 # and refuses plans that contain the word wrong.
 set -eu
