@@ -95,6 +95,14 @@ if(TARGET sectile)
   endforeach()
 endif()
 
+# ---- by hand: what takes minutes --------------------------------------------------------------------
+
+if(TARGET sectile)
+  add_custom_target(kill_test COMMAND ${CMAKE_COMMAND} -E env ${SCT_TEST_ENV}
+    ${SCT_PYTHON} ${CMAKE_SOURCE_DIR}/tests/e2e/test_kill.py 200 USES_TERMINAL
+    DEPENDS sectile COMMENT "killing a run 200 times")
+endif()
+
 # ---- the house -------------------------------------------------------------------------------------
 
 sct_add_test(lint/house lint ${CMAKE_SOURCE_DIR}/tools/lint.sh ${CMAKE_SOURCE_DIR})

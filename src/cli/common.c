@@ -84,7 +84,7 @@ sct_status cli_pipeline_options(const struct cli *cli, const char *plan_path,
 sct_status cli_write(const char *text, struct sct_error *err)
 {
     const size_t bytes = strlen(text);
-    if (fwrite(text, 1, bytes, stdout) != bytes || fflush(stdout) != 0) {
+    if (fwrite(text, 1, bytes, stdout) != bytes || fflush(stdout) != 0 || ferror(stdout)) {
         return sct_fail(err, SCT_IO, "cannot write to stdout: %s", strerror(errno));
     }
     return SCT_OK;

@@ -248,7 +248,7 @@ static sct_status run_command(const struct command *command, int argc, char *arg
     SCT_TRY(take_words(command, &cli, operands, argc, argv, err));
     if (cli.given[CLI_HELP]) {
         print_command_help(stdout, command);
-        return SCT_OK;
+        return cli_write("", err);
     }
     SCT_TRY(set_style(&cli, err));
     SCT_TRY(sct_arena_open((size_t)256 << 20, &cli.arena, err));
@@ -260,13 +260,17 @@ static sct_status run_command(const struct command *command, int argc, char *arg
 int main(int argc, char *argv[])
 {
     struct sct_error err = {0};
-    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
-        print_help(argc < 2 ? stderr : stdout);
-        return argc < 2 ? sct_status_exit_code(SCT_USAGE) : 0;
+    if (argc < 2) {
+        print_help(stderr);
+        return sct_status_exit_code(SCT_USAGE);
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+        print_help(stdout);
+        return tell_error(cli_write("", &err), &err);
     }
     if (strcmp(argv[1], "--version") == 0) {
         (void)printf("sectile %s (%s)\n", sct_version(), sct_git_version);
-        return 0;
+        return tell_error(cli_write("", &err), &err);
     }
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         if (strcmp(argv[1], commands[i].name) == 0) {
