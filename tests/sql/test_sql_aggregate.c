@@ -507,7 +507,7 @@ static const char *emit_all(struct sct_arena *arena, struct expr *const trees[])
                            emit_part(arena, trees[i]->arg_count ? trees[i]->args[0] : NULL),
                            emit_part(arena, trees[i]->where), "\"at\"");
     }
-    sct_text_add(&sql, " FROM rows GROUP BY customer ORDER BY customer");
+    sct_text_add(&sql, " FROM rows AS m GROUP BY customer ORDER BY customer");
     CHECK(sct_text_end(&sql, &text, &err) == SCT_OK);
     return text;
 }

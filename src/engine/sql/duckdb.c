@@ -64,22 +64,44 @@ static void write_shift(struct sct_text *sql, sct_type type, const char *operand
 #define ALL_FIT     "CASE WHEN count($x)$f = count(" DECIMAL_FIT ")$f THEN "
 #define SUM_INTEGER "coalesce(sum($x)$f, 0)"
 
-/* The standard deviation of whole units u, of which m holds n = how many, s = sum(u) and q = sum(u * u), all
+/* Parts of m are m['n'], not m.n, which would be a column n of a table called m where there is one.
+ *
+ * The standard deviation of whole units u, of which m holds n = how many, s = sum(u) and q = sum(u * u), all
  * exact.  With the whole mean w = s // n, truncated, and what it leaves over, r = s % n,
  *     sum((u - s / n)^2) = q - w * (2 * s - w * n) - r * r / n
  * where all but the last term is exact: equal values have no deviation, and no digits cancel.  Units of
  * at most 10^15 leave 128 bits room for 10^8 squares. */
-#define DEVIATION(s, q)                                                                         \
-    "sqrt(greatest(0e0, CAST(" q " - (" s " // m.n) * (2 * " s " - (" s                         \
-    " // m.n) * m.n) AS DOUBLE) - CAST(" s " % m.n AS DOUBLE) * CAST(" s " % m.n AS DOUBLE) / " \
-    "m.n) / (m.n - 1))"
+/* clang-format off */
+#define M(part) "m['" part "']"
+#define DEVIATION(s, q) \
+    "sqrt(greatest(0e0, CAST(" M(q) " - (" M(s) " // " M("n") ") * " \
+    "(2 * " M(s) " - (" M(s) " // " M("n") ") * " M("n") ") AS DOUBLE) - " \
+    "CAST(" M(s) " % " M("n") " AS DOUBLE) * CAST(" M(s) " % " M("n") " AS DOUBLE) / " M("n") ") / " \
+    "(" M("n") " - 1))"
 #define SUMS(n, u, s, q) \
     n " := count(" u ")$f, " s " := sum(" u ")$f, " q " := sum(CAST(" u " AS HUGEINT) * " u ")$f"
+#define STDDEV(sums, deviation) \
+    "list_transform([struct_pack(" sums ")], lambda m: CASE " deviation " END)[1]"
+#define WHEN_ALL(count) "WHEN " M("n") " > 1 AND " M(count) " = " M("n") " THEN "
+/* clang-format on */
+
 /* Units of numbers: millionths, and where a customer has larger values than those hold, ones. */
 #define MILLIONTHS   "CAST(round($x * 1e6) AS BIGINT)"
 #define MILLIONTHS_X "CAST(round(CASE WHEN abs($x) <= 1e9 THEN $x END * 1e6) AS BIGINT)"
 #define ONES_X       "CAST(round(CASE WHEN abs($x) <= 1e15 THEN $x END) AS BIGINT)"
 #define WHOLE_X      "CASE WHEN $x BETWEEN -1000000000000000 AND 1000000000000000 THEN $x END"
+
+/* clang-format off */
+#define STDDEV_INTEGER \
+    STDDEV("n := count($x)$f, " SUMS("k", WHOLE_X, "s", "q"), \
+           WHEN_ALL("k") DEVIATION("s", "q"))
+#define STDDEV_SMALL \
+    STDDEV(SUMS("n", MILLIONTHS, "s", "q"), \
+           "WHEN " M("n") " > 1 THEN " DEVIATION("s", "q") " / 1e6")
+#define STDDEV_NUMBER \
+    STDDEV("n := count($x)$f, " SUMS("k", MILLIONTHS_X, "s", "q") ", " SUMS("k1", ONES_X, "s1", "q1"), \
+           WHEN_ALL("k") DEVIATION("s", "q") " / 1e6 " WHEN_ALL("k1") DEVIATION("s1", "q1"))
+/* clang-format on */
 
 const struct sql_dialect sql_duckdb = {
     .name = "duckdb",
@@ -130,24 +152,9 @@ const struct sql_dialect sql_duckdb = {
             [SQL_AGG_MIN] = "min($x)$f",
             [SQL_AGG_MAX] = "max($x)$f",
             [SQL_AGG_QUANTILE] = "quantile_cont(CAST($x AS DOUBLE), $q)$f",
-            [SQL_AGG_STDDEV_INTEGER] = "list_transform([struct_pack(n := count($x)$f, " SUMS(
-                "k", WHOLE_X, "s",
-                "q") ")], "
-                     "lambda m: CASE WHEN m.n > 1 AND m.k = m.n THEN " DEVIATION("m.s",
-                                                                                 "m.q") " END)[1]",
-            [SQL_AGG_STDDEV_SMALL] = "list_transform([struct_pack(" SUMS(
-                "n", MILLIONTHS, "s",
-                "q") ")], "
-                     "lambda m: CASE WHEN m.n > 1 THEN " DEVIATION("m.s", "m.q") " / 1e6 END)[1]",
-            [SQL_AGG_STDDEV_NUMBER] = "list_transform([struct_pack(n := count($x)$f, " SUMS(
-                "k", MILLIONTHS_X, "s",
-                "q") ", " SUMS("k1", ONES_X, "s1",
-                               "q1") ")], lambda m: "
-                                     "CASE WHEN m.n > 1 AND m.k = m.n THEN " DEVIATION(
-                                         "m.s",
-                                         "m.q") " / 1e6 "
-                                                "WHEN m.n > 1 AND m.k1 = m.n THEN " DEVIATION(
-                                                    "m.s1", "m.q1") " END)[1]",
+            [SQL_AGG_STDDEV_INTEGER] = STDDEV_INTEGER,
+            [SQL_AGG_STDDEV_SMALL] = STDDEV_SMALL,
+            [SQL_AGG_STDDEV_NUMBER] = STDDEV_NUMBER,
             [SQL_AGG_FIRST] = "struct_extract(min(struct_pack(t := $t, x := $x))$g, 'x')",
             [SQL_AGG_LAST] = "struct_extract(max(struct_pack(t := $t, x := $x))$g, 'x')",
             [SQL_AGG_MODE] =
