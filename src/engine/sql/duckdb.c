@@ -86,7 +86,7 @@ static void write_shift(struct sct_text *sql, sct_type type, const char *operand
 /* clang-format on */
 
 /* Units of numbers: millionths, and where a customer has larger values than those hold, ones. */
-#define MILLIONTHS   "CAST(round($x * 1e6) AS BIGINT)"
+#define MILLIONTHS   "CAST(round(($x) * 1e6) AS BIGINT)"
 #define MILLIONTHS_X "CAST(round(CASE WHEN abs($x) <= 1e9 THEN $x END * 1e6) AS BIGINT)"
 #define ONES_X       "CAST(round(CASE WHEN abs($x) <= 1e15 THEN $x END) AS BIGINT)"
 #define WHOLE_X      "CASE WHEN $x BETWEEN -1000000000000000 AND 1000000000000000 THEN $x END"
