@@ -269,6 +269,43 @@ static void test_headers(void)
     case_close(&c);
 }
 
+/* Two files put together by somebody; the strict parser of the engine gives up on them. */
+static void test_lines_that_end_differently(void)
+{
+    struct read_case c;
+    case_open(&c);
+    case_write(&c, "a.csv", "a,b\r\n1,x\r\n2,y\n3\n4,\"q\nr\"\n5,z\r\n1e16,z\r\n6,z");
+    case_name(&c, "a.csv");
+    CHECK(case_peek(&c));
+    case_use_all(&c);
+    case_scan(&c);
+    CHECK(c.given == 6 && c.bad == 1 && case_rejected(&c, "ragged") == 1);
+    CHECK(case_sampled(&c, 4, "ragged", "1 columns where 2"));
+    CHECK(case_sampled(&c, 8, "number out of range", "1e16"));
+    CHECK(case_cell(&c, "b", "WHERE c0 = 4", "q\nr"));
+    case_close(&c);
+
+    /* Within quotes a line may end as it likes. */
+    case_open(&c);
+    case_write(&c, "a.csv", "a,b\r\n1,\"x\ny\"\r\n2,\"un\" q\r\n3,z\r\n");
+    case_name(&c, "a.csv");
+    CHECK(case_peek(&c));
+    case_use_all(&c);
+    case_scan(&c);
+    CHECK(c.given == 2 && case_rejected(&c, "broken quote") == 1);
+    CHECK(case_sampled(&c, 4, "broken quote", "quote"));
+    case_close(&c);
+
+    case_open(&c);
+    case_write(&c, "a.csv", "a,b\r1,x\r2,y\r");
+    case_name(&c, "a.csv");
+    CHECK(case_peek(&c));
+    case_use_all(&c);
+    case_scan(&c);
+    CHECK(c.given == 2 && c.bad == 0 && case_rejected(&c, NULL) == 0);
+    case_close(&c);
+}
+
 static void test_format_of_the_plan(void)
 {
     struct read_case c;
@@ -314,6 +351,7 @@ int main(void)
     test_decimal_comma_is_doubted();
     test_missing_words();
     test_headers();
+    test_lines_that_end_differently();
     test_format_of_the_plan();
     return 0;
 }

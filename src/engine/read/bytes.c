@@ -152,22 +152,41 @@ static bool block_holds(char *block, size_t *count)
     return true;
 }
 
-static bool is_ascii(const char *bytes, size_t count)
+/* What one pass over a block tells of it. */
+struct block_look {
+    bool ascii;
+    size_t lf, cr, crlf;
+};
+
+static void look_at_block(const char *bytes, size_t count, struct block_look *look)
 {
     unsigned char all = 0;
+    size_t lf = 0;
+    size_t cr = 0;
+    size_t crlf = 0;
+    char before = '\0';
     for (size_t i = 0; i < count; i++) {
         all |= (unsigned char)bytes[i];
+        lf += bytes[i] == '\n';
+        cr += bytes[i] == '\r';
+        crlf += bytes[i] == '\n' && before == '\r';
+        before = bytes[i];
     }
-    return all < 0x80;
+    look->ascii = all < 0x80;
+    look->lf += lf;
+    look->cr += cr;
+    look->crlf += crlf;
 }
 
-/* Whether the first blocks of a file are UTF-8.  Almost all blocks are ASCII, which is told in one pass. */
+/* Whether the first blocks of a file are UTF-8, and whether all their lines end alike.  Almost all blocks are
+ * ASCII, which is told in one pass. */
 static sct_status check_blocks(struct read_look *look, const char *path, bool *ret_utf8,
-                               struct sct_error *err)
+                               bool *ret_mixed, struct sct_error *err)
 {
     sct_status status = SCT_OK;
     void *memory = NULL;
     bool utf8 = true;
+    struct block_look seen = {0};
     FILE *file = fopen(path, "rb");
     if (!file) {
         return sct_fail(err, SCT_IO, "cannot open '%s': %s", path, strerror(errno));
@@ -176,13 +195,14 @@ static sct_status check_blocks(struct read_look *look, const char *path, bool *r
     char *block = memory;
     size_t kept = 0;
     size_t added = 1;
-    for (int i = 0; utf8 && added && i < ENCODING_BLOCKS; i++) {
+    for (int i = 0; added && i < ENCODING_BLOCKS; i++) {
         added = fread(block + kept, 1, BLOCK_BYTES, file);
         size_t count = kept + added;
-        if (is_ascii(block, count)) {
-            count = 0;
-        } else {
+        look_at_block(block + kept, added, &seen);
+        if (utf8 && (kept || !seen.ascii)) {
             utf8 = block_holds(block, &count);
+        } else {
+            count = 0;
         }
         kept = count;
     }
@@ -190,6 +210,8 @@ static sct_status check_blocks(struct read_look *look, const char *path, bool *r
         SCT_GO(sct_fail(err, SCT_IO, "cannot read '%s': %s", path, strerror(errno)));
     }
     *ret_utf8 = utf8 && (added || kept == 0); /* a letter cut by the end of the file */
+    /* A CRLF cut by the end of a block makes one more look, no harm. */
+    *ret_mixed = (seen.crlf && seen.crlf < seen.lf) || (seen.lf && seen.crlf < seen.cr);
 done:
     (void)fclose(file);
     return status;
@@ -245,10 +267,10 @@ static sct_status find_encoding(struct read_look *look, const struct read_path *
         head->text += 3;
         head->count -= 3;
     }
+    SCT_TRY(check_blocks(look, path->path, &utf8, &head->mixed, err));
     if (given_encoding(&look->source->plan->format, &head->encoding)) {
         return SCT_OK;
     }
-    SCT_TRY(check_blocks(look, path->path, &utf8, err));
     head->encoding = utf8 ? READ_UTF_8 : READ_LATIN_1;
     if (!utf8) {
         return sct_problems_add(look->problems, SCT_PROBLEM_NOTE, path->at,

@@ -352,6 +352,19 @@ static sct_status find_records(struct read_look *look, struct head *head, size_t
                      LOOK_RECORDS, ret_count, ret_records, err);
 }
 
+/* Lines that end differently may all be inside of quotes: only then it takes a walk through the file to know. */
+static sct_status find_mixed(struct read_look *look, const struct read_path *path,
+                             const struct head *head, struct sct_error *err)
+{
+    struct read_source *source = look->source;
+    bool mixed = false;
+    if (head->mixed && source->encoding == READ_UTF_8 && !source->shape.mixed) {
+        SCT_TRY(lines_are_mixed(look->scratch, &source->shape, path->path, &mixed, err));
+        source->shape.mixed = mixed;
+    }
+    return SCT_OK;
+}
+
 static sct_status look_first(struct read_look *look, struct csv_record *ret_first,
                              struct sct_error *err)
 {
@@ -373,6 +386,7 @@ static sct_status look_first(struct read_look *look, struct csv_record *ret_firs
         return SCT_OK;
     }
     SCT_TRY(settle_width(look, count, records, err));
+    SCT_TRY(find_mixed(look, &source->paths[0], &head, err));
     *ret_first = records[0];
     return SCT_OK;
 }
@@ -407,6 +421,7 @@ static sct_status first_of_file(struct read_look *look, const struct read_path *
     if (look->failed) {
         return SCT_OK;
     }
+    SCT_TRY(find_mixed(look, path, &head, err));
     skip_lines(&head, &given);
     SCT_TRY(source->kind == READ_LINES ? split_words(look->scratch, &head, &count, &records, err)
                                        : csv_split(look->scratch, head.count, head.text, head.whole,

@@ -20,6 +20,8 @@ struct record {
     int64_t line;
     bool blank;
     bool broken;         /* its quotes are not those of a record */
+    bool bare_cr;        /* a CR in it stands for nothing */
+    bool crlf;           /* it ends at CRLF */
     uint64_t next_begin; /* of the line after its first; 0 while that is not reached */
 };
 
@@ -33,6 +35,8 @@ struct visitor {
     size_t row_count, found;
     int64_t records;
     int64_t *lines;
+    bool mixed, first_crlf;
+    uint64_t slack; /* bytes a rejected offset may lie before its record */
 };
 
 struct walk {
@@ -40,6 +44,7 @@ struct walk {
     struct record record;
     uint64_t offset;
     int64_t line;
+    bool after_cr; /* the byte before was a CR outside of quotes */
     size_t skip;   /* lines before the header */
     bool header;   /* the next record is it */
     bool one_cell; /* a blank line of a one-column file is a row */
@@ -79,7 +84,10 @@ static bool walk_byte(struct walk *walk, struct visitor *visitor, char byte)
     const bool newline = byte == '\n' || (walk->machine.shape->bare_cr && byte == '\r');
     walk->record.broken = walk->record.broken || is_odd(walk, byte);
     walk->record.blank = walk->record.blank && (newline || byte == '\r');
+    walk->record.bare_cr = walk->record.bare_cr || (walk->after_cr && !newline);
+    walk->record.crlf = walk->after_cr && newline;
     const csv_event event = csv_step(&walk->machine, byte);
+    walk->after_cr = byte == '\r' && walk->machine.state != CSV_QUOTED;
     walk->offset++;
     walk->line += newline;
     if (newline && !walk->record.next_begin) {
@@ -221,14 +229,38 @@ sct_status lines_find_broken(struct sct_arena *scratch, const struct csv_shape *
     return SCT_OK;
 }
 
+/* The last record may have no end and says nothing. */
+static bool compare_ends(struct visitor *visitor, const struct record *record)
+{
+    if (visitor->records++ == 0) {
+        visitor->first_crlf = record->crlf;
+    }
+    visitor->mixed = record->bare_cr || (record->next_begin && record->crlf != visitor->first_crlf);
+    return !visitor->mixed;
+}
+
+sct_status lines_are_mixed(struct sct_arena *scratch, const struct csv_shape *shape,
+                           const char *path, bool *ret_mixed, struct sct_error *err)
+{
+    struct visitor visitor = {.visit = compare_ends};
+    struct csv_shape all = *shape;
+    all.header = false; /* its end counts too */
+    SCT_TRY(walk_file(scratch, &all, path, &visitor, err));
+    *ret_mixed = visitor.mixed && !shape->bare_cr;
+    return SCT_OK;
+}
+
+/* In a file whose lines end differently the engine may tell the byte before. */
 static bool find_record(struct visitor *visitor, const struct record *record)
 {
     size_t next = visitor->next;
-    while (next < visitor->rejected_count && visitor->rejected[next] < record->begin) {
+    while (next < visitor->rejected_count &&
+           visitor->rejected[next] + visitor->slack < record->begin) {
         next++;
     }
     visitor->next = next;
-    if (next < visitor->rejected_count && visitor->rejected[next] == record->begin) {
+    if (next < visitor->rejected_count && visitor->rejected[next] <= record->begin) {
+        visitor->next++;
         return true;
     }
     visitor->records++;
@@ -245,6 +277,7 @@ sct_status lines_find(struct sct_arena *scratch, const struct csv_shape *shape, 
     struct visitor visitor = {.visit = find_record,
                               .rejected = rejected,
                               .rejected_count = rejected_count,
+                              .slack = shape->mixed ? 1 : 0,
                               .rows = rows,
                               .row_count = count,
                               .lines = ret_lines};
@@ -269,8 +302,9 @@ sct_status lines_at(struct sct_arena *scratch, const char *path, size_t count,
     for (size_t read = 1; next < count && read > 0;) {
         read = fread(memory, 1, BUFFER_BYTES, file);
         for (size_t i = 0; i < read && next < count; i++, offset++) {
-            for (; next < count && offsets[next] <= offset; next++) {
-                ret_lines[next] = line;
+            const bool end_of_line = buffer[i] == '\n' || buffer[i] == '\r';
+            for (; next < count && offsets[next] <= offset && !end_of_line; next++) {
+                ret_lines[next] = line; /* no record begins at the end of a line */
             }
             line += buffer[i] == '\n';
         }

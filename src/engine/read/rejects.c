@@ -58,7 +58,7 @@ static void add_rejected(const struct look_back *back, struct sct_text *sql)
         "ELSE %d END) AS reason, min(left(error_message, 200)) AS message "
         "FROM sct_%s_errors e JOIN sct_%s_scans s ON e.scan_id = s.scan_id AND e.file_id = "
         "s.file_id WHERE e.scan_id = (SELECT min(scan_id) FROM sct_%s_scans) "
-        "GROUP BY s.file_path, e.line) ",
+        "GROUP BY s.file_path, e.line, e.line_byte_position) ",
         REASON_TOO_LONG, REASON_QUOTE, REASON_ENCODING, REASON_RAGGED, back->tag, back->tag,
         back->tag);
 }

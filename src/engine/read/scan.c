@@ -84,6 +84,8 @@ static void add_shape(const struct csv_shape *shape, struct sct_text *sql)
     add_option("escape", escape, sql);
     sct_text_addf(sql, ", header=%s, skip=%zu", shape->header ? "true" : "false",
                   shape->skip_lines);
+    /* The strict parser fails as a whole where ends of lines differ; the other is laxer about quotes. */
+    sct_text_add(sql, shape->mixed ? ", strict_mode=false" : "");
 }
 
 static bool is_used(const struct scan_options *options, size_t column)
@@ -176,6 +178,7 @@ static void scan_lines(const struct read_source *source, const struct scan_optio
 {
     char cell[32];
     struct csv_shape shape = {.header = source->shape.header,
+                              .mixed = source->shape.mixed,
                               .skip_lines = source->shape.skip_lines};
     sct_text_add(sql, "SELECT ");
     for (size_t i = 0; i < source->column_count; i++) {

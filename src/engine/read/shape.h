@@ -17,6 +17,7 @@ struct csv_shape {
     char quote;        /* 0: none */
     char escape;       /* the quote itself, or a backslash; 0 when there is no quote */
     bool bare_cr;      /* records end at CR */
+    bool mixed;        /* some records end at LF, some at CRLF */
     bool header;
     size_t skip_lines; /* before the header or the first row */
     size_t column_count;

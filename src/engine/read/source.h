@@ -117,6 +117,7 @@ struct head {
     const char *text;
     size_t count;
     bool whole; /* there is no more */
+    bool mixed; /* ends of lines differ, in quotes or not, in the part that was looked at */
     read_encoding encoding;
 };
 SCT_MUST_CHECK sct_status look_bytes(struct read_look *look, const struct read_path *path,
@@ -192,6 +193,10 @@ struct lines_broken {
 SCT_MUST_CHECK sct_status lines_find_broken(struct sct_arena *scratch,
                                             const struct csv_shape *shape, const char *path,
                                             struct lines_broken *ret_broken, struct sct_error *err);
+
+/* Whether records end differently: at LF and at CRLF, or hold a bare CR outside of quotes. */
+SCT_MUST_CHECK sct_status lines_are_mixed(struct sct_arena *scratch, const struct csv_shape *shape,
+                                          const char *path, bool *ret_mixed, struct sct_error *err);
 
 /* The line of the n-th record (from 1, ascending) of those that begin at none of the rejected offsets
  * (ascending); 0 where it is not found. */
