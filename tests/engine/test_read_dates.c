@@ -140,6 +140,18 @@ static void test_number_as_date_when_the_plan_says_so(void)
     case_close(&c);
 }
 
+static void test_format_that_fits_nothing(void)
+{
+    static const char *const cells[] = {"1997-01-01", "1997-12-31"};
+    struct read_case c;
+    case_open(&c);
+    c.plan.format.date = case_text(&c, "%d.%m.%Y");
+    look_at(&c, cells, 2);
+    CHECK(case_noted(&c, "no column of source 'lines' is written as '%d.%m.%Y'"));
+    CHECK(case_type(&c, "at") == SCT_TYPE_DATE);
+    case_close(&c);
+}
+
 static void test_a_few_broken_dates_are_bad_rows(void)
 {
     static const char *const cells[] = {"1/13/2010", "1/14/2010", "1/15/2010", "1/16/2010",
@@ -187,6 +199,7 @@ int main(void)
     test_two_ways_are_a_doubt();
     test_the_whole_file_settles_a_doubt();
     test_number_as_date_when_the_plan_says_so();
+    test_format_that_fits_nothing();
     test_a_few_broken_dates_are_bad_rows();
     test_two_formats_in_one_file();
     test_times_of_another_zone();

@@ -278,11 +278,29 @@ static sct_status settle_columns(struct read_look *look, struct sct_error *err)
     return SCT_OK;
 }
 
+/* A format of the plan that no column is written in is a mistake somewhere, but not one to stop for. */
+static sct_status warn_unused(struct read_look *look, const struct plan_text *format,
+                              struct sct_error *err)
+{
+    const struct read_source *source = look->source;
+    for (size_t i = 0; i < source->column_count; i++) {
+        if (!format->text || source->columns[i].format == format->text) {
+            return SCT_OK;
+        }
+    }
+    return sct_problems_add(look->problems, SCT_PROBLEM_WARNING, format->at,
+                            "look at the first rows, and at the order of day and month", err,
+                            "no column of source '%s' is written as '%s'",
+                            source->plan->name.text ? source->plan->name.text : "identity",
+                            format->text);
+}
+
 sct_status look_types(struct read_look *look, struct sct_error *err)
 {
+    const struct read_source *source = look->source;
     bool any = false;
-    for (size_t i = 0; i < look->source->column_count; i++) {
-        any = any || is_sampled(look->source, i);
+    for (size_t i = 0; i < source->column_count; i++) {
+        any = any || is_sampled(source, i);
     }
     SCT_TRY(look_formats(look, err));
     if (!any || look->failed) {
@@ -291,6 +309,9 @@ sct_status look_types(struct read_look *look, struct sct_error *err)
     SCT_TRY(take_sample(look, err));
     const sct_status status = settle_columns(look, err);
     const sct_status dropped =
-        db_run(look->source->db, "DROP TABLE IF EXISTS sct_look", status == SCT_OK ? err : NULL);
-    return status == SCT_OK ? dropped : status;
+        db_run(source->db, "DROP TABLE IF EXISTS sct_look", status == SCT_OK ? err : NULL);
+    SCT_TRY(status);
+    SCT_TRY(dropped);
+    SCT_TRY(warn_unused(look, &source->plan->format.date, err));
+    return warn_unused(look, &source->plan->format.datetime, err);
 }
