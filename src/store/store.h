@@ -48,8 +48,8 @@ typedef enum {
 } sct_cause;
 
 struct sct_changes {
-    bool unchanged;   /* the same plan, data and as-of were run before: nothing was written */
-    int64_t snapshot; /* the id written, or of the equal one */
+    bool unchanged;   /* what holds at this as-of has this fingerprint: nothing was written */
+    int64_t snapshot; /* the id written, or of the equal one; dry: the id it would get */
     int64_t parent;   /* 0: none */
     const char *parent_as_of;
     sct_cause cause;
@@ -67,14 +67,17 @@ struct sct_manifest {
     const char *result_json; /* the whole result as run --json prints it */
 };
 
-/* Appends the run.  dry: computes the changes and rolls back.  SCT_DATABASE, SCT_IO. */
+/* Appends the run.  dry: computes the changes and writes nothing; any mode of opening will do.  Schemes that
+ * the plan no longer has lose their members in the store, but not in ret_changes.  SCT_USAGE (as-of), SCT_DATA
+ * (a customer without a segment), SCT_DATABASE, SCT_IO (a full disk, open for reading only). */
 SCT_MUST_CHECK sct_status sct_store_append(struct sct_store *store, struct sct_arena *run,
                                            const struct sct_model *model,
                                            const struct sct_result *result,
                                            const struct sct_manifest *manifest, bool dry,
                                            struct sct_changes *ret_changes, struct sct_error *err);
 
-/* The snapshot that holds at as_of (NULL: the latest as-of).  *ret_id is 0 when there is none. */
+/* The snapshot that holds at as_of (NULL: the latest as-of).  *ret_id is 0 when there is none.  SCT_USAGE when
+ * as_of is neither a date nor a timestamp. */
 SCT_MUST_CHECK sct_status sct_store_find(struct sct_store *store, struct sct_arena *run,
                                          const char *as_of, int64_t *ret_id, struct sct_error *err);
 
@@ -96,7 +99,8 @@ SCT_MUST_CHECK sct_status sct_store_list(struct sct_store *store, struct sct_are
                                          const struct sct_snapshot_line **ret_lines,
                                          struct sct_error *err);
 
-/* Where a customer has been: every snapshot whose moves name them, in as-of order. */
+/* Where a customer has been: along the snapshots that hold, in as-of order, every one in which the segment is
+ * another than before.  Nobody of that name: none. */
 struct sct_stay {
     const char *as_of, *scheme, *segment; /* segment "": left */
     int64_t snapshot;
@@ -106,7 +110,8 @@ SCT_MUST_CHECK sct_status sct_store_history(struct sct_store *store, struct sct_
                                             const struct sct_stay **ret_stays,
                                             struct sct_error *err);
 
-/* Leaves a temp table `members` (customer, scheme, segment) in the engine: snapshot id, whole. */
+/* Leaves a temp table `members` (customer, scheme, segment) in the engine: snapshot id, whole.  SCT_USAGE, here
+ * and wherever an id is asked for, when there is no such snapshot. */
 SCT_MUST_CHECK sct_status sct_store_members(struct sct_store *store, int64_t id,
                                             struct sct_error *err);
 
