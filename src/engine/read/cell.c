@@ -32,7 +32,7 @@ static void add_number_comma(const char *raw, struct sct_text *sql)
 static void add_iso_date(const char *raw, struct sct_text *sql)
 {
     sct_text_addf(sql,
-                  "CASE WHEN length(%s) <= 10 AND %s < ':' THEN CAST(try_cast(%s AS TIMESTAMP) AS "
+                  "CASE WHEN strlen(%s) <= 10 AND %s < ':' THEN CAST(try_cast(%s AS TIMESTAMP) AS "
                   "DATE) ELSE CAST(try_strptime(trim(%s), '%%Y-%%m-%%d') AS DATE) END",
                   raw, raw, raw, raw);
 }
@@ -42,7 +42,7 @@ static void add_iso_stamp(const char *raw, struct sct_text *sql)
 {
     sct_text_addf(
         sql,
-        "CASE WHEN length(%s) IN (10, 16, 19) AND %s < ':' AND NOT suffix(%s, 'Z') AND NOT "
+        "CASE WHEN strlen(%s) IN (10, 16, 19) AND %s < ':' AND NOT suffix(%s, 'Z') AND NOT "
         "contains(%s, '+') THEN try_cast(%s AS TIMESTAMP) "
         "WHEN regexp_full_match(trim(%s), "
         "'\\d{4}-\\d{1,2}-\\d{1,2}([T ]\\d{1,2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?)?') "
@@ -121,9 +121,9 @@ static void add_stamp(const struct read_source *source, const struct read_column
 static void add_own(const struct read_column *column, const char *raw, struct sct_text *sql)
 {
     if (column->cell == CELL_OWN_NUMBER) {
-        sct_text_addf(sql,
-                      "CASE WHEN isnan(CAST(%s AS DOUBLE)) THEN NULL ELSE CAST(%s AS DOUBLE) END",
-                      raw, raw);
+        sct_text_addf(
+            sql, "CASE WHEN isnan(CAST(%s AS DOUBLE)) THEN NULL ELSE CAST(%s AS DOUBLE) + 0e0 END",
+            raw, raw);
     } else if (column->cell == CELL_OWN_INTEGER) {
         sct_text_addf(sql, "try_cast(%s AS BIGINT)", raw);
     } else if (column->cell == CELL_OWN_TEXT) {
@@ -144,7 +144,7 @@ void cell_value(const struct read_source *source, const struct read_column *colu
         add_present(raw, sql);
         break;
     case CELL_NUMBER:
-        sct_text_addf(sql, "try_cast(%s AS DOUBLE)", raw);
+        sct_text_addf(sql, "try_cast(%s AS DOUBLE) + 0e0", raw); /* -0 is 0 */
         break;
     case CELL_NUMBER_COMMA:
         add_number_comma(raw, sql);
@@ -156,8 +156,10 @@ void cell_value(const struct read_source *source, const struct read_column *colu
                       raw, raw);
         break;
     case CELL_BOOLEAN:
-        sct_text_addf(sql, "CASE lower(trim(%s)) WHEN 'true' THEN true WHEN 'false' THEN false END",
-                      raw);
+        sct_text_addf(sql,
+                      "CASE %s WHEN 'true' THEN true WHEN 'false' THEN false ELSE "
+                      "CASE lower(trim(%s)) WHEN 'true' THEN true WHEN 'false' THEN false END END",
+                      raw, raw);
         break;
     case CELL_ISO_DATE:
         add_iso_date(raw, sql);
@@ -213,8 +215,29 @@ static void add_lost(const struct read_column *column, const char *raw, const ch
     sct_text_addf(sql, " THEN %d", (int)reason + 1);
 }
 
-/* The engine reads 1_000 as a thousand and takes nan and inf for numbers; a person who wrote them meant
- * something else. */
+void cell_fine(const struct read_column *column, const char *value, struct sct_text *sql)
+{
+    switch (column->type) {
+    case SCT_TYPE_NUMBER:
+        sct_text_addf(sql, " AND abs(%s) <= " NUMBER_MOST, value);
+        break;
+    case SCT_TYPE_DATE:
+    case SCT_TYPE_TIMESTAMP:
+        sct_text_addf(sql, " AND %s > '1970-01-02' AND %s < '9999-12-31'", value, value);
+        break;
+    case SCT_TYPE_INTEGER:
+    case SCT_TYPE_BOOLEAN:
+        sct_text_addf(sql, " AND %s IS NOT NULL", value);
+        break;
+    case SCT_TYPE_TEXT:
+    case SCT_TYPE_NONE:
+    case SCT_TYPE_DURATION:
+    case SCT_TYPE_COUNT:
+        break;
+    }
+}
+
+/* The engine takes nan and inf for numbers; a person who wrote them meant something else. */
 static void number_reason(const struct read_column *column, const char *raw, const char *value,
                           struct sct_text *sql)
 {
@@ -230,8 +253,7 @@ static void number_reason(const struct read_column *column, const char *raw, con
     if (column->cell == CELL_INTEGER) {
         return;
     }
-    sct_text_addf(sql, " WHEN contains(%s, '_') OR isnan(%s) THEN %d", raw, value,
-                  REASON_NUMBER + 1);
+    sct_text_addf(sql, " WHEN isnan(%s) THEN %d", value, REASON_NUMBER + 1);
     sct_text_addf(sql, " WHEN NOT abs(%s) <= " NUMBER_MOST " THEN %d", value, REASON_RANGE + 1);
 }
 

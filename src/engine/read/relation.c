@@ -32,7 +32,14 @@ static void add_bad(const struct read_source *source, const bool used[], struct 
 {
     char raw[32];
     char value[32];
-    sct_text_add(sql, "CASE WHEN broken > 0 THEN broken");
+    sct_text_add(sql, "CASE WHEN broken = 0");
+    for (size_t i = 0; i < source->column_count; i++) {
+        if (!used || used[i]) {
+            (void)snprintf(value, sizeof value, "v%zu", i);
+            cell_fine(&source->columns[i], value, sql);
+        }
+    }
+    sct_text_add(sql, " THEN 0 WHEN broken > 0 THEN broken");
     for (size_t i = 0; i < source->column_count; i++) {
         if (!used || used[i]) {
             (void)snprintf(raw, sizeof raw, "r%zu", i);
