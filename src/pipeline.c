@@ -78,7 +78,9 @@ static sct_status open_store(struct sct_pipeline *pipeline,
         return SCT_OK;
     }
     SCT_TRY(sct_pipeline_store_folder(pipeline->run, options, &folder, err));
-    return sct_store_open(pipeline->engine, folder, mode, &pipeline->store, err);
+    SCT_TRY(sct_store_open(pipeline->engine, folder, mode, &pipeline->store, err));
+    sct_store_of_plan(pipeline->store, pipeline->plan.name.text);
+    return SCT_OK;
 }
 
 /* The cut points of the last snapshot, so that customers who come later meet the same cuts. */
@@ -175,6 +177,8 @@ static sct_status make_manifest(struct sct_pipeline *pipeline,
                                     .engine_version = db_version(sct_engine_db(pipeline->engine)),
                                     .as_of = pipeline->result.as_of,
                                     .seed = pipeline->model.seed,
+                                    .step_count = pipeline->step_count,
+                                    .steps = pipeline->steps,
                                     .seconds = seconds};
     const struct sct_report report = {.result = &pipeline->result, .seconds = -1.0};
     SCT_TRY(add_plan(pipeline, &manifest, err));
@@ -194,32 +198,25 @@ static double seconds_now(void)
     return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
 
-/* Steps on their way to whoever watches, timed as they pass. */
-struct stopwatch {
-    struct sct_pipeline *pipeline;
-    const struct sct_engine_options *watched;
-    double begin; /* of the step under way */
-};
-
-static void end_step(struct stopwatch *watch)
+static void end_step(struct sct_pipeline *pipeline)
 {
-    struct sct_pipeline *pipeline = watch->pipeline;
+    const double now = seconds_now();
     if (pipeline->step_count > 0) {
-        pipeline->steps[pipeline->step_count - 1].seconds += seconds_now() - watch->begin;
+        pipeline->steps[pipeline->step_count - 1].seconds += now - pipeline->step_begin;
     }
-    watch->begin = seconds_now();
+    pipeline->step_begin = now;
 }
 
+/* Steps on their way to whoever watches, timed as they pass. */
 static void on_step(void *context, const char *step)
 {
-    struct stopwatch *watch = context;
-    struct sct_pipeline *pipeline = watch->pipeline;
-    end_step(watch);
+    struct sct_pipeline *pipeline = context;
+    end_step(pipeline);
     if (pipeline->step_count < SCT_STEPS_MAX) {
         pipeline->steps[pipeline->step_count++] = (struct sct_step){.name = step};
     }
-    if (watch->watched->progress) {
-        watch->watched->progress(watch->watched->progress_context, step);
+    if (pipeline->watcher) {
+        pipeline->watcher(pipeline->watcher_context, step);
     }
 }
 
@@ -229,21 +226,23 @@ sct_status sct_pipeline_run(struct sct_pipeline *pipeline,
 {
     const double begin = seconds_now();
     struct sct_manifest manifest = {0};
-    struct stopwatch watch = {.pipeline = pipeline, .watched = &options->engine};
-    sct_engine_watch(pipeline->engine, &watch, on_step);
-    on_step(&watch, "plan");
+    pipeline->watcher = options->engine.progress;
+    pipeline->watcher_context = options->engine.progress_context;
+    sct_engine_watch(pipeline->engine, pipeline, on_step);
+    on_step(pipeline, "plan");
     SCT_TRY(sct_pipeline_check(pipeline, options, err));
     SCT_TRY(sct_pipeline_compute(pipeline, options, err));
     SCT_TRY(open_store(pipeline, options, options->dry ? SCT_STORE_TRY : SCT_STORE_WRITE, err));
+    end_step(pipeline);
     SCT_TRY(make_manifest(pipeline, options, seconds_now() - begin, &manifest, err));
     if (options->out_folder && !options->dry) {
         SCT_TRY(sct_engine_export(pipeline->engine, pipeline->run, &pipeline->model,
                                   options->out_folder, err));
     }
-    on_step(&watch, "store");
+    on_step(pipeline, "store");
     SCT_TRY(sct_store_append(pipeline->store, pipeline->run, &pipeline->model, &pipeline->result,
                              &manifest, options->dry, &pipeline->changes, err));
-    end_step(&watch);
+    end_step(pipeline);
     *ret_seconds = seconds_now() - begin;
     return SCT_OK;
 }

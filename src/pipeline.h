@@ -25,10 +25,10 @@ enum { SCT_STEPS_MAX = 64 };
 
 struct sct_pipeline {
     size_t step_count;
-    struct sct_step {
-        const char *name;
-        double seconds;
-    } steps[SCT_STEPS_MAX]; /* of the last run, in order */
+    struct sct_step steps[SCT_STEPS_MAX];             /* of the last run, in order */
+    double step_begin;                                /* of the one under way */
+    void (*watcher)(void *context, const char *step); /* the caller's; NULL: nobody watches */
+    void *watcher_context;
     struct sct_arena *run;
     struct sct_problems problems;
     struct sct_plan plan;

@@ -13,6 +13,17 @@ static sct_status print_json(const struct cli *cli, const struct sct_problems *p
     return cli_write(all, err);
 }
 
+/* Cells for missing values are told only once somebody is in them. */
+static size_t count_segments(const struct sct_model *model, const struct model_partition *partition)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < partition->leaf_count; i++) {
+        const struct model_leaf *leaf = &partition->leaves[i];
+        count += model->schemes[leaf->scheme].segments[leaf->segment].of_missing ? 0 : 1;
+    }
+    return count;
+}
+
 static sct_status print_summary(const struct cli *cli, const struct sct_pipeline *pipeline,
                                 struct sct_error *err)
 {
@@ -28,7 +39,7 @@ static sct_status print_summary(const struct cli *cli, const struct sct_pipeline
     for (size_t i = 0; i < model->partition_count; i++) {
         sct_text_addf(&text, "%s%s (%zu segments)", i ? ", " : ": ",
                       model->schemes[model->partitions[i].scheme].name,
-                      model->partitions[i].leaf_count);
+                      count_segments(model, &model->partitions[i]));
     }
     sct_text_add(&text, ".  No mistakes.\n");
     SCT_TRY(sct_text_end(&text, &all, err));

@@ -13,7 +13,14 @@ static sct_status open_store(const struct cli *cli, struct sct_pipeline *pipelin
     SCT_TRY(cli_pipeline_options(cli, cli->operands[0], &options, err));
     SCT_TRY(sct_pipeline_open(&options, pipeline, err));
     SCT_TRY(sct_pipeline_store_folder(pipeline->run, &options, &folder, err));
-    return sct_store_open(pipeline->engine, folder, SCT_STORE_READ, &pipeline->store, err);
+    SCT_TRY(sct_store_open(pipeline->engine, folder, SCT_STORE_READ, &pipeline->store, err));
+    /* A plan with mistakes in it still has its past: then all that the store holds is shown. */
+    struct sct_error ignored = {0};
+    if (sct_plan_load(pipeline->run, options.plan_path, &pipeline->problems, &pipeline->plan,
+                      &ignored) == SCT_OK) {
+        sct_store_of_plan(pipeline->store, pipeline->plan.name.text);
+    }
+    return SCT_OK;
 }
 
 static sct_status list_json(const struct cli *cli, size_t count,

@@ -31,15 +31,17 @@ static sct_status find_place(struct sct_store *store, struct sct_arena *run,
 {
     struct place place = {.parent_as_of = "", .parent_plan_hash = ""};
     struct db_table last = {0}, before = {0};
+    const char *plan = NULL;
     SCT_TRY(store_as_of(store, manifest->as_of, &place.as_of_sql, err));
+    SCT_TRY(store_plan_condition(store, text_or_empty(manifest->plan_name), &plan, err));
     SCT_TRY(store_query(store, store->scratch, &last, err,
                         "SELECT coalesce(max(id), 0) + 1 FROM store.main.snapshot"));
     place.id = db_integer(&last, 0, 0);
     SCT_TRY(store_query(store, run, &before, err,
                         "SELECT id, as_of_text, plan_hash, fingerprint, as_of = %s"
-                        " FROM store.main.snapshot WHERE as_of <= %s"
+                        " FROM store.main.snapshot WHERE as_of <= %s AND %s"
                         " ORDER BY as_of DESC, id DESC LIMIT 1",
-                        place.as_of_sql, place.as_of_sql));
+                        place.as_of_sql, place.as_of_sql, plan));
     if (before.row_count == 1) {
         place.parent = db_integer(&before, 0, 0);
         place.parent_as_of = text_or_empty(db_cell(&before, 0, 1));
@@ -225,6 +227,15 @@ static void add_texts(struct sct_text *sql, int64_t id, const struct sct_manifes
     store_rows_begin(&rows, sql, "result_json");
     store_row(&rows, id);
     store_put_text(&rows, manifest->result_json);
+    store_rows_end(&rows);
+
+    store_rows_begin(&rows, sql, "step");
+    for (size_t i = 0; i < manifest->step_count; i++) {
+        store_row(&rows, id);
+        store_put_integer(&rows, (int64_t)i);
+        store_put_text(&rows, manifest->steps[i].name);
+        store_put_number(&rows, manifest->steps[i].seconds);
+    }
     store_rows_end(&rows);
 }
 

@@ -105,8 +105,11 @@ static sct_status find_timeline(struct sct_store *store, struct places *places,
 {
     struct db_table table = {0};
     void *memory = NULL;
-    SCT_TRY(store_query(store, store->scratch, &table, err,
-                        "SELECT max(id) FROM store.main.snapshot GROUP BY as_of ORDER BY as_of"));
+    const char *plan = NULL;
+    SCT_TRY(store_plan_condition(store, store->plan_name, &plan, err));
+    SCT_TRY(store_query(
+        store, store->scratch, &table, err,
+        "SELECT max(id) FROM store.main.snapshot WHERE %s GROUP BY as_of ORDER BY as_of", plan));
     SCT_TRY(sct_arena_take(store->scratch, table.row_count, sizeof(size_t), &memory, err));
     size_t *timeline = memory;
     for (size_t i = 0; i < table.row_count; i++) {

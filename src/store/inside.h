@@ -10,7 +10,8 @@ struct sct_store {
     struct sct_arena *scratch; /* reset when a public function returns */
     sct_store_mode mode;
     bool attached;
-    char path[]; /* of the file, for messages */
+    const char *plan_name; /* of the snapshots that are looked at; NULL: any */
+    char path[];           /* of the file, for messages */
 };
 
 /* The store over a connection alone: what sct_store_open does once it has asked the engine for its own. */
@@ -57,6 +58,10 @@ bool store_boolean(const struct db_table *table, size_t row, size_t column);
 /* An as-of as the engine's literal; SCT_USAGE when the text is neither a date nor a timestamp. */
 SCT_MUST_CHECK sct_status store_as_of(struct sct_store *store, const char *as_of,
                                       const char **ret_sql, struct sct_error *err);
+
+/* "plan_name = '...'", or "TRUE" for NULL.  Text in scratch. */
+SCT_MUST_CHECK sct_status store_plan_condition(struct sct_store *store, const char *plan_name,
+                                               const char **ret_sql, struct sct_error *err);
 
 /* SCT_USAGE when there is no snapshot of this id. */
 SCT_MUST_CHECK sct_status store_require(struct sct_store *store, int64_t id, struct sct_error *err);

@@ -41,6 +41,25 @@ sct_status store_as_of(struct sct_store *store, const char *as_of, const char **
     return sct_text_format(store->scratch, ret_sql, err, "TIMESTAMP '%s'", text);
 }
 
+void sct_store_of_plan(struct sct_store *store, const char *plan_name)
+{
+    store->plan_name = plan_name;
+}
+
+sct_status store_plan_condition(struct sct_store *store, const char *plan_name,
+                                const char **ret_sql, struct sct_error *err)
+{
+    struct sct_text sql;
+    sct_text_begin(&sql, store->scratch);
+    if (plan_name) {
+        sct_text_add(&sql, "plan_name = ");
+        store_add_text(&sql, plan_name);
+    } else {
+        sct_text_add(&sql, "TRUE");
+    }
+    return sct_text_end(&sql, ret_sql, err);
+}
+
 sct_status store_require(struct sct_store *store, int64_t id, struct sct_error *err)
 {
     struct db_table table = {0};
@@ -65,13 +84,15 @@ static sct_status find(struct sct_store *store, struct sct_arena *run, const cha
 {
     struct db_table table = {0};
     const char *limit = "TIMESTAMP 'infinity'";
+    const char *plan = NULL;
+    SCT_TRY(store_plan_condition(store, store->plan_name, &plan, err));
     if (as_of) {
         SCT_TRY(store_as_of(store, as_of, &limit, err));
     }
     SCT_TRY(store_query(store, run, &table, err,
-                        "SELECT id FROM store.main.snapshot WHERE as_of <= %s"
+                        "SELECT id FROM store.main.snapshot WHERE as_of <= %s AND %s"
                         " ORDER BY as_of DESC, id DESC LIMIT 1",
-                        limit));
+                        limit, plan));
     *ret_id = table.row_count == 1 ? db_integer(&table, 0, 0) : 0;
     return SCT_OK;
 }
@@ -85,6 +106,26 @@ sct_status sct_store_find(struct sct_store *store, struct sct_arena *run, const 
 }
 
 /* ---- the manifest ---------------------------------------------------------------------------- */
+
+static sct_status read_steps(struct sct_store *store, struct sct_arena *run, int64_t id,
+                             size_t *ret_count, struct sct_step **ret_steps, struct sct_error *err)
+{
+    struct db_table table = {0};
+    void *memory = NULL;
+    SCT_TRY(store_query(store, run, &table, err,
+                        "SELECT step, seconds FROM store.main.step WHERE snapshot = %" PRId64
+                        " ORDER BY position",
+                        id));
+    SCT_TRY(sct_arena_take(run, table.row_count, sizeof(struct sct_step), &memory, err));
+    struct sct_step *steps = memory;
+    for (size_t i = 0; i < table.row_count; i++) {
+        steps[i] =
+            (struct sct_step){.name = db_cell(&table, i, 0), .seconds = store_number(&table, i, 1)};
+    }
+    *ret_count = table.row_count;
+    *ret_steps = steps;
+    return SCT_OK;
+}
 
 static sct_status read_manifest(struct sct_store *store, struct sct_arena *run, int64_t id,
                                 struct sct_manifest *ret_manifest, struct sct_error *err)
@@ -102,6 +143,9 @@ static sct_status read_manifest(struct sct_store *store, struct sct_arena *run, 
     if (table.row_count != 1) {
         return store_damaged(err, id, "snapshot");
     }
+    struct sct_step *steps = NULL;
+    size_t step_count = 0;
+    SCT_TRY(read_steps(store, run, id, &step_count, &steps, err));
     *ret_manifest = (struct sct_manifest){.plan_name = db_cell(&table, 0, 0),
                                           .plan_text = db_cell(&table, 0, 1),
                                           .plan_hash = db_cell(&table, 0, 2),
@@ -112,6 +156,8 @@ static sct_status read_manifest(struct sct_store *store, struct sct_arena *run, 
                                           .made_at = db_cell(&table, 0, 7),
                                           .seed = db_integer(&table, 0, 8),
                                           .seconds = store_number(&table, 0, 9),
+                                          .step_count = step_count,
+                                          .steps = steps,
                                           .result_json = db_cell(&table, 0, 10)};
     return SCT_OK;
 }

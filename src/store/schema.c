@@ -51,6 +51,9 @@
     "COMMENT ON TABLE store.plan_text IS 'The plans that were run, each once, all files in one.';" \
     "CREATE TABLE store.result_json (snapshot INTEGER NOT NULL, json VARCHAR);"                    \
     "COMMENT ON TABLE store.result_json IS 'The whole result as run --json printed it.';"          \
+    "CREATE TABLE store.step (snapshot INTEGER NOT NULL, position INTEGER NOT NULL, step "         \
+    "VARCHAR, seconds DOUBLE);"                                                                    \
+    "COMMENT ON TABLE store.step IS 'How long each part of the run took, but for the storing.';"   \
     "CREATE TABLE store.warning (snapshot INTEGER NOT NULL, position INTEGER NOT NULL, text "      \
     "VARCHAR);"
 
@@ -123,15 +126,17 @@
 /* The nearest move up the chain of parents wins.  A parent has a smaller id than its child, so the
  * nearest is the one with the greatest id within the chain.  `wanted` stands without a cast: the engine then
  * puts off looking for the macro's tables, which it would look for outside `store` now. */
-#define VIEWS                                                                                     \
-    "CREATE VIEW store.timeline AS SELECT max(id) AS snapshot, as_of FROM snapshot GROUP BY "     \
-    "as_of;"                                                                                      \
-    "COMMENT ON VIEW store.timeline IS 'For each as-of the snapshot that holds: the last made.';" \
-    "CREATE MACRO store.members_of(wanted) AS TABLE"                                              \
-    " WITH RECURSIVE chain(id) AS (SELECT wanted UNION ALL SELECT s.parent"                       \
-    " FROM snapshot AS s, chain AS c WHERE s.id = c.id AND s.parent IS NOT NULL)"                 \
-    " SELECT m.scheme, m.customer, arg_max(m.to_segment, m.snapshot) AS segment FROM move AS m"   \
-    " WHERE m.snapshot IN (SELECT id FROM chain) GROUP BY m.scheme, m.customer"                   \
+#define VIEWS                                                                                   \
+    "CREATE VIEW store.timeline AS SELECT max(id) AS snapshot, plan_name, as_of FROM snapshot " \
+    "GROUP BY plan_name, as_of;"                                                                \
+    "COMMENT ON VIEW store.timeline IS 'For each plan and as-of the snapshot that holds: the "  \
+    "last "                                                                                     \
+    "made.';"                                                                                   \
+    "CREATE MACRO store.members_of(wanted) AS TABLE"                                            \
+    " WITH RECURSIVE chain(id) AS (SELECT wanted UNION ALL SELECT s.parent"                     \
+    " FROM snapshot AS s, chain AS c WHERE s.id = c.id AND s.parent IS NOT NULL)"               \
+    " SELECT m.scheme, m.customer, arg_max(m.to_segment, m.snapshot) AS segment FROM move AS m" \
+    " WHERE m.snapshot IN (SELECT id FROM chain) GROUP BY m.scheme, m.customer"                 \
     " HAVING arg_max(m.to_segment, m.snapshot) <> '';"
 
 const char *const store_schema_sql[] = {META,     SNAPSHOT, TEXTS, SOURCES, FEATURES,

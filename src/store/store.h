@@ -31,6 +31,10 @@ typedef enum {
 SCT_MUST_CHECK sct_status sct_store_open(struct sct_engine *engine, const char *folder,
                                          sct_store_mode mode, struct sct_store **ret_store,
                                          struct sct_error *err);
+/* From now on, finding and histories are about the snapshots of this plan alone; one store may hold
+ * several plans, and a run's parent is always of its own.  plan_name must outlive the store; NULL: any. */
+void sct_store_of_plan(struct sct_store *store, const char *plan_name);
+
 void sct_store_close(struct sct_store *store); /* detaches; NULL is a no-op */
 
 /* Who moved, for one scheme; "" stands for "not a customer" (arrived, left). */
@@ -58,13 +62,21 @@ struct sct_changes {
     const struct sct_move *moves; /* all schemes, most customers first within a scheme */
 };
 
+/* How long a part of a run took. */
+struct sct_step {
+    const char *name;
+    double seconds;
+};
+
 struct sct_manifest {
     const char *plan_name, *plan_text, *plan_hash; /* text: all files, concatenated */
     const char *fingerprint; /* hash of plan, data files, as-of, seed, version of sectile */
     const char *version, *engine_version, *as_of, *made_at; /* made_at: UTC, ISO 8601 */
     int64_t seed;
     double seconds;
-    const char *result_json; /* the whole result as run --json prints it */
+    size_t step_count;
+    const struct sct_step *steps; /* in order; without the store's own, which is still under way */
+    const char *result_json;      /* the whole result as run --json prints it */
 };
 
 /* Appends the run.  dry: computes the changes and writes nothing; any mode of opening will do.  Schemes that

@@ -182,14 +182,40 @@ static void a_second_run_is_told(struct shop *shop)
     struct sct_pipeline again = {0};
     struct sct_error err = {0};
     double seconds = 0.0;
-    CHECK(!shop->pipeline.changes.unchanged);
-    CHECK(shop->pipeline.changes.arrived == 4);
-    sct_pipeline_close(&shop->pipeline); /* one process holds the store at a time */
     CHECK_OK(sct_pipeline_open(&shop->options, &again, &err), err);
     CHECK_OK(sct_pipeline_run(&again, &shop->options, &seconds, &err), err);
     CHECK(again.changes.unchanged);
     CHECK(again.changes.snapshot == 1);
     sct_pipeline_close(&again);
+}
+
+/* Two plans beside each other share a store, but not a past: the other's first run has no parent, and
+ * does not stand between this plan and its own last run. */
+static void plans_keep_apart(struct shop *shop)
+{
+    static char text[sizeof shop_plan];
+    struct sct_pipeline pipeline = {0};
+    struct sct_error err = {0};
+    char path[128];
+    double seconds = 0.0;
+    (void)memcpy(text, shop_plan, sizeof shop_plan);
+    (void)memcpy(strstr(text, "name: tiny"), "name: else", 10);
+    shop_write(shop->folder, "else.yml", text);
+    (void)snprintf(path, sizeof path, "%s/else.yml", shop->folder);
+    const struct sct_pipeline_options options = {.plan_path = path};
+    CHECK_OK(sct_pipeline_open(&options, &pipeline, &err), err);
+    CHECK_OK(sct_pipeline_run(&pipeline, &options, &seconds, &err), err);
+    CHECK(!pipeline.changes.unchanged);
+    CHECK(pipeline.changes.snapshot == 2);
+    CHECK(pipeline.changes.parent == 0);
+    CHECK(pipeline.changes.arrived == 4);
+    struct sct_manifest manifest = {0};
+    CHECK_OK(sct_store_manifest(pipeline.store, pipeline.run, 2, &manifest, &err), err);
+    CHECK_TEXT(manifest.plan_name, "else");
+    CHECK(manifest.step_count >= 5);
+    CHECK_TEXT(manifest.steps[0].name, "plan");
+    sct_pipeline_close(&pipeline);
+    a_second_run_is_told(shop);
 }
 
 int main(void)
@@ -204,7 +230,11 @@ int main(void)
     features_are_right(&shop);
     segments_are_right(&shop);
     each_is_explained(&shop);
+    CHECK(!shop.pipeline.changes.unchanged);
+    CHECK(shop.pipeline.changes.arrived == 4);
+    sct_pipeline_close(&shop.pipeline); /* one process holds the store at a time */
     a_second_run_is_told(&shop);
+    plans_keep_apart(&shop);
     close_shop(&shop);
     return 0;
 }
