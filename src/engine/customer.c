@@ -38,6 +38,20 @@ static struct sct_value read_value(sct_type type, const char *cell)
     return value;
 }
 
+/* Asked for as a file spells it, found as it is kept: 17850.0 is 17850. */
+static void emit_asked_id(const struct pass *pass, const char *customer, struct sct_text *sql)
+{
+    struct sct_text id = {0};
+    const char *x = NULL;
+    sct_text_begin(&id, sql->arena);
+    sql_emit_text(&id, pass->steps.dialect, customer);
+    if (sct_text_end(&id, &x, &sql->err) != SCT_OK) {
+        sql->status = id.status;
+        return;
+    }
+    steps_normal_id(sql, x);
+}
+
 static void emit_row_query(const struct pass *pass, const char *customer, struct sct_text *sql)
 {
     const struct sct_model *model = pass->model;
@@ -60,12 +74,12 @@ static void emit_row_query(const struct pass *pass, const char *customer, struct
     sct_text_add(sql, " FROM assigned WHERE customer = ");
     if (model->identity) {
         sct_text_add(sql, "(SELECT COALESCE(max(person), ");
-        sql_emit_text(sql, pass->steps.dialect, customer);
+        emit_asked_id(pass, customer, sql);
         sct_text_add(sql, ") FROM sct_identity WHERE alias = ");
-        sql_emit_text(sql, pass->steps.dialect, customer);
+        emit_asked_id(pass, customer, sql);
         sct_text_add(sql, ")");
     } else {
-        sql_emit_text(sql, pass->steps.dialect, customer);
+        emit_asked_id(pass, customer, sql);
     }
 }
 

@@ -175,9 +175,11 @@ static sct_status refuse_bad_rows(const struct sct_source_rows *rows, int64_t ba
         (void)snprintf(err->hint, sizeof err->hint,
                        "mend the file, or say `on_bad_row: skip` to leave them out and have them "
                        "counted");
-        if (first && first->file) {
+        if (first && first->file && first->line > 0) {
             (void)snprintf(err->where, sizeof err->where, "%s:%lld", first->file,
                            (long long)first->line);
+        } else if (first && first->file) {
+            (void)snprintf(err->where, sizeof err->where, "%s", first->file);
         }
     }
     return status;

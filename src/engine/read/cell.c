@@ -7,9 +7,6 @@
 
 #include <string.h>
 
-/* What double arithmetic still counts in whole units with room for a sum; beyond it is junk or a sentinel. */
-#define NUMBER_MOST "1e15"
-
 /* Cells that begin like a blank are rare: only those are looked at whole. */
 static void add_present(const char *raw, struct sct_text *sql)
 {
@@ -219,7 +216,7 @@ void cell_fine(const struct read_column *column, const char *value, struct sct_t
 {
     switch (column->type) {
     case SCT_TYPE_NUMBER:
-        sct_text_addf(sql, " AND abs(%s) <= " NUMBER_MOST, value);
+        sct_text_addf(sql, " AND abs(%s) <= " READ_NUMBER_MOST, value);
         break;
     case SCT_TYPE_DATE:
     case SCT_TYPE_TIMESTAMP:
@@ -242,7 +239,8 @@ static void number_reason(const struct read_column *column, const char *raw, con
                           struct sct_text *sql)
 {
     if (column->cell == CELL_OWN_NUMBER) {
-        sct_text_addf(sql, " WHEN NOT abs(%s) <= " NUMBER_MOST " THEN %d", value, REASON_RANGE + 1);
+        sct_text_addf(sql, " WHEN NOT abs(%s) <= " READ_NUMBER_MOST " THEN %d", value,
+                      REASON_RANGE + 1);
         return;
     }
     if (column->cell == CELL_OWN_INTEGER) {
@@ -254,7 +252,7 @@ static void number_reason(const struct read_column *column, const char *raw, con
         return;
     }
     sct_text_addf(sql, " WHEN isnan(%s) THEN %d", value, REASON_NUMBER + 1);
-    sct_text_addf(sql, " WHEN NOT abs(%s) <= " NUMBER_MOST " THEN %d", value, REASON_RANGE + 1);
+    sct_text_addf(sql, " WHEN NOT abs(%s) <= " READ_NUMBER_MOST " THEN %d", value, REASON_RANGE + 1);
 }
 
 /* A format with %Y reads 1/2/11 as the year 11, so its years begin at 1000.  And whatever the format, the engine
@@ -264,8 +262,8 @@ static void date_reason(const struct read_column *column, const char *raw, const
 {
     const bool by_format = column->format && strstr(column->format, "%Y");
     add_lost(column, raw, value, REASON_DATE, sql);
-    add_when(by_format ? " < '1000-01-01'" : " < '0001-01-01'", value, REASON_DATE, sql);
-    add_when(" >= '10000-01-01'", value, REASON_DATE, sql);
+    add_when(by_format ? " < '1000-01-01'" : " < " READ_DATE_LEAST, value, REASON_DATE, sql);
+    add_when(" >= " READ_DATE_END, value, REASON_DATE, sql);
     if (!cell_is_own(column->cell)) {
         sct_text_addf(sql,
                       " WHEN %s IN ('1970-01-01', '1900-01-01') AND %s ILIKE '%%epoch%%' THEN %d",

@@ -78,13 +78,39 @@ void relation_bad_rows(const struct read_source *source, const struct scan_optio
     sct_text_addf(sql, " > 0 ORDER BY row LIMIT %d", limit);
 }
 
+/* Rows that are left out are computed with like all others, in their own group: what no number or date of
+ * ours can be must not meet arithmetic that relies on it. */
+static void add_given(const struct read_column *column, size_t i, struct sct_text *sql)
+{
+    switch (column->type) {
+    case SCT_TYPE_NUMBER:
+        sct_text_addf(sql, "CASE WHEN abs(v%zu) <= " READ_NUMBER_MOST " THEN v%zu END", i, i);
+        return;
+    case SCT_TYPE_DATE:
+    case SCT_TYPE_TIMESTAMP:
+        sct_text_addf(sql,
+                      "CASE WHEN v%zu >= " READ_DATE_LEAST " AND v%zu < " READ_DATE_END
+                      " THEN v%zu END",
+                      i, i, i);
+        return;
+    case SCT_TYPE_NONE:
+    case SCT_TYPE_BOOLEAN:
+    case SCT_TYPE_INTEGER:
+    case SCT_TYPE_TEXT:
+    case SCT_TYPE_DURATION:
+    case SCT_TYPE_COUNT:
+        sct_text_addf(sql, "v%zu", i);
+    }
+}
+
 static void relation_select(const struct read_source *source, const struct scan_options *options,
                             struct sct_text *sql)
 {
     sct_text_add(sql, "SELECT ");
     for (size_t i = 0; i < source->column_count; i++) {
         if (!options->used || options->used[i]) {
-            sct_text_addf(sql, "v%zu AS c%zu, ", i, i);
+            add_given(&source->columns[i], i, sql);
+            sct_text_addf(sql, " AS c%zu, ", i);
         }
     }
     sct_text_add(sql, "CAST(");

@@ -12,6 +12,12 @@
 #include "engine/read/read.h"
 #include "engine/read/shape.h"
 
+/* What double arithmetic still counts in whole units with room for a sum; beyond it is junk or a sentinel.  And
+ * the years the calendar of base knows. */
+#define READ_NUMBER_MOST "1e15"
+#define READ_DATE_LEAST  "'0001-01-01'"
+#define READ_DATE_END    "'10000-01-01'"
+
 typedef enum { READ_CSV, READ_LINES, READ_PARQUET, READ_JSON, READ_TABLE, READ_SQL } read_kind;
 
 typedef enum { READ_PLAIN, READ_GZIP, READ_ZSTD } read_packing;
