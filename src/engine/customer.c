@@ -49,7 +49,7 @@ static void emit_asked_id(const struct pass *pass, const char *customer, struct 
         sql->status = id.status;
         return;
     }
-    steps_normal_id(sql, x);
+    sql_emit_plain_id(sql, pass->steps.dialect, x);
 }
 
 static void emit_row_query(const struct pass *pass, const char *customer, struct sct_text *sql)

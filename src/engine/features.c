@@ -1,6 +1,9 @@
 /* From scans to one row per customer: joins, features by depth, cut points by stage. */
 #include "engine/steps.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 static bool is_countable(const struct expr *node)
 {
     return node->agg == EXPR_AGG_COUNT || node->agg == EXPR_AGG_COUNT_DISTINCT ||
@@ -109,22 +112,31 @@ static void emit_features_at(const struct steps *steps, int stage, int depth, st
     }
 }
 
-/* Ranks over the table of the stage before; NULLs have none. */
-static void emit_ranks(const struct steps *steps, int cut_stage, struct sct_text *sql)
+/* The SQL of an expression over customers, to be put into a form. */
+static const char *sql_of(const struct steps *steps, const struct expr *tree, struct sct_text *sql)
 {
     const struct steps_writer writer = {.steps = steps, .source = -1};
     const struct sql_names names = steps_names(&writer);
+    struct sct_text text = {0};
+    const char *x = "";
+    sct_text_begin(&text, sql->arena);
+    sql_emit_expr(&text, steps->dialect, &names, tree);
+    if (sct_text_end(&text, &x, &sql->err) != SCT_OK) {
+        sql->status = text.status;
+    }
+    return x;
+}
+
+void steps_ranks(const struct steps *steps, int stage, struct sct_text *sql)
+{
     for (size_t i = 0; i < steps->model->cut_count; i++) {
         const struct model_cut *cut = &steps->model->cuts[i];
-        if (cut->kind != MODEL_CUT_RANK || cut->stage != cut_stage) {
-            continue;
+        if (cut->kind == MODEL_CUT_RANK && cut->stage == stage) {
+            sct_text_add(sql, ",\n       ");
+            sql_emit_rank(sql, steps->dialect, sql_of(steps, cut->of, sql));
+            sct_text_addf(sql, " AS sct_rank%zu", i);
+            steps_comment(sql, cut->name);
         }
-        sct_text_add(sql, ",\n       CASE WHEN ");
-        sql_emit_expr(sql, steps->dialect, &names, cut->of);
-        sct_text_add(sql, " IS NOT NULL THEN rank() OVER (ORDER BY ");
-        sql_emit_expr(sql, steps->dialect, &names, cut->of);
-        sct_text_addf(sql, " DESC NULLS LAST) END AS sct_rank%zu", i);
-        steps_comment(sql, cut->name);
     }
 }
 
@@ -141,7 +153,7 @@ static void emit_stage_select(const struct steps *steps, int stage, struct sct_t
         emit_base(steps, sql);
     } else {
         sct_text_add(sql, "SELECT *");
-        emit_ranks(steps, stage - 1, sql);
+        steps_ranks(steps, stage - 1, sql);
         sct_text_addf(sql, " FROM sct_f%d", stage - 1);
     }
     for (int i = 0; i <= depth; i++) {
@@ -154,7 +166,9 @@ void steps_features(const struct steps *steps, int stage, struct sct_text *sql)
     const struct expr *population = steps->model->population;
     const struct steps_writer writer = {.steps = steps, .source = -1};
     const struct sql_names names = steps_names(&writer);
-    sct_text_addf(sql, "CREATE TEMP TABLE sct_f%d AS", stage);
+    char table[32];
+    (void)snprintf(table, sizeof table, "sct_f%d", stage);
+    sql_emit_create_temp(sql, steps->dialect, table);
     steps_comment(sql, stage == 0 ? "one row per customer" : "what needs cut points");
     sct_text_add(sql, "\n");
     if (stage > 0 || !population) {
@@ -219,17 +233,36 @@ void steps_cut_counts(const struct steps *steps, int stage, struct sct_text *sql
 static void emit_points(const struct steps *steps, size_t slot, int64_t count, struct sct_text *sql)
 {
     const struct model_cut *cut = &steps->model->cuts[slot];
-    sct_text_add(sql, "quantile_disc(");
-    emit_number(steps, cut->of, sql);
-    sct_text_add(sql, ", [");
+    struct sct_text number = {0};
+    struct sct_text fractions = {0};
+    const char *x = "";
+    const char *all = "";
+    sct_text_begin(&number, sql->arena);
+    sct_text_begin(&fractions, sql->arena);
+    emit_number(steps, cut->of, &number);
     for (int64_t i = 1; i < cut->bands; i++) {
         char fraction[32];
         const int64_t place = (i * count + cut->bands - 1) / cut->bands;
         sct_text_from_number(((double)place - 0.5) / (double)(count > 0 ? count : 1), fraction);
-        sct_text_addf(sql, "%s%s", i > 1 ? ", " : "", count > 0 ? fraction : "0.5");
+        sct_text_addf(&fractions, "%s%s", i > 1 ? ", " : "", count > 0 ? fraction : "0.5");
     }
-    sct_text_addf(sql, "]) AS q%zu", slot);
+    if (sct_text_end(&number, &x, &sql->err) != SCT_OK ||
+        sct_text_end(&fractions, &all, &sql->err) != SCT_OK) {
+        sql->status = number.status != SCT_OK ? number.status : fractions.status;
+        return;
+    }
+    sql_emit_points(sql, steps->dialect, x, all);
+    sct_text_addf(sql, " AS q%zu", slot);
     steps_comment(sql, cut->name);
+}
+
+static void emit_point(const struct steps *steps, size_t slot, int64_t index, struct sct_text *sql)
+{
+    char points[32];
+    char number[32];
+    (void)snprintf(points, sizeof points, "q%zu", slot);
+    (void)snprintf(number, sizeof number, "%" PRId64, index);
+    sql_emit_point(sql, steps->dialect, points, number);
 }
 
 void steps_cut_points(const struct steps *steps, int stage, const int64_t counts[],
@@ -241,7 +274,8 @@ void steps_cut_points(const struct steps *steps, int stage, const int64_t counts
         const struct model_cut *cut = &model->cuts[i];
         for (int64_t j = 1;
              cut->kind == MODEL_CUT_QUANTILES && cut->stage == stage && j < cut->bands; j++) {
-            sct_text_addf(sql, "%sq%zu[%lld]", glue, i, (long long)j);
+            sct_text_add(sql, glue);
+            emit_point(steps, i, j, sql);
             glue = ", ";
         }
     }

@@ -25,7 +25,7 @@ static sct_status emit_id_of(struct pass *pass, const struct expr *tree, struct 
     sql_emit_expr(&id, pass->steps.dialect, &names, tree);
     sct_text_addf(&id, " AS %s)", sql_type_name(pass->steps.dialect, SCT_TYPE_TEXT));
     SCT_TRY(sct_text_end(&id, &x, err));
-    steps_normal_id(sql, x);
+    sql_emit_plain_id(sql, pass->steps.dialect, x);
     return SCT_OK;
 }
 

@@ -168,27 +168,11 @@ static void emit_holds(const struct steps *steps, const struct expr *condition,
     sct_text_add(sql, ", FALSE)");
 }
 
-/* Ranks that only rules and tags use belong to no stage of features. */
-static void emit_last_ranks(const struct steps *steps, struct sct_text *sql)
-{
-    const struct steps_writer writer = {.steps = steps, .source = -1};
-    const struct sql_names names = steps_names(&writer);
-    for (size_t i = 0; i < steps->model->cut_count; i++) {
-        const struct model_cut *cut = &steps->model->cuts[i];
-        if (cut->kind == MODEL_CUT_RANK && cut->stage == steps->model->stage_count - 1) {
-            sct_text_add(sql, ",\n         CASE WHEN ");
-            sql_emit_expr(sql, steps->dialect, &names, cut->of);
-            sct_text_add(sql, " IS NOT NULL THEN rank() OVER (ORDER BY ");
-            sql_emit_expr(sql, steps->dialect, &names, cut->of);
-            sct_text_addf(sql, " DESC NULLS LAST) END AS sct_rank%zu", i);
-        }
-    }
-}
-
 void steps_assign(const struct steps *steps, struct sct_text *sql)
 {
     const struct sct_model *model = steps->model;
-    sct_text_add(sql, "CREATE TEMP TABLE assigned AS\nSELECT customer");
+    sql_emit_create_temp(sql, steps->dialect, "assigned");
+    sct_text_add(sql, "\nSELECT customer");
     for (size_t i = 0; i < model->feature_count; i++) {
         sct_text_add(sql, ", ");
         sql_emit_name(sql, steps->dialect, model->features[i].name);
@@ -221,7 +205,7 @@ void steps_assign(const struct steps *steps, struct sct_text *sql)
     sct_text_add(sql, "\nFROM (\n  SELECT *");
     emit_grid_columns(steps, sql);
     sct_text_add(sql, "\n  FROM (\n    SELECT *");
-    emit_last_ranks(steps, sql);
+    steps_ranks(steps, model->stage_count - 1, sql); /* those that only rules and tags use */
     sct_text_addf(sql, "\n    FROM sct_f%d\n  ) AS sct_x\n) AS sct_y", model->stage_count - 1);
 }
 
@@ -252,7 +236,9 @@ static void emit_stats(const struct steps *steps, const struct model_feature *fe
     }
     sct_text_addf(sql, ",\n       count(%s), ", x);
     sql_emit_aggregate(sql, steps->dialect, &sum, x, "", "");
-    sct_text_addf(sql, ", min(%s), quantile_disc(%s, 0.5), max(%s)", x, x, x);
+    sct_text_addf(sql, ", min(%s), ", x);
+    sql_emit_median(sql, steps->dialect, x);
+    sct_text_addf(sql, ", max(%s)", x);
 }
 
 void steps_profile(const struct steps *steps, int partition, struct sct_text *sql)

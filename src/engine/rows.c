@@ -26,7 +26,7 @@ static sct_status count_odd_ids(struct pass *pass, int source, int64_t *ret_odd,
               "FROM (SELECT id, count(CASE WHEN sct_key <> COALESCE(id, '') THEN 1 END) AS odd,\n"
               "             count(*) AS spellings\n"
               "      FROM (SELECT DISTINCT sct_key, ");
-    steps_normal_id(&sql, "sct_key");
+    sql_emit_plain_id(&sql, pass->steps.dialect, "sct_key");
     sct_text_addf(
         &sql, " AS id\n            FROM sct_scan%d WHERE sct_reason <= 0) AS a GROUP BY id) AS b",
         source);

@@ -6,12 +6,6 @@
 
 #include <stdio.h>
 
-/* Blanks and ".0" come from spreadsheets that once held the ids as numbers. */
-void steps_normal_id(struct sct_text *sql, const char *id)
-{
-    sct_text_addf(sql, "NULLIF(regexp_replace(trim(%s), '^([0-9]+)[.]0+$', '\\1'), '')", id);
-}
-
 static void emit_id(const struct steps_writer *writer, bool normal_ids, struct sct_text *sql)
 {
     const struct steps *steps = writer->steps;
@@ -21,7 +15,9 @@ static void emit_id(const struct steps_writer *writer, bool normal_ids, struct s
     struct sct_text id = {0};
     const char *x = NULL;
     if (!customer) {
-        sct_text_addf(sql, "CAST(row_number() OVER () AS %s)", text_type);
+        sct_text_add(sql, "CAST(");
+        sql_emit_row_number(sql, steps->dialect);
+        sct_text_addf(sql, " AS %s)", text_type);
         return;
     }
     sct_text_begin(&id, sql->arena);
@@ -37,7 +33,7 @@ static void emit_id(const struct steps_writer *writer, bool normal_ids, struct s
     } else if (customer->type == SCT_TYPE_INTEGER) {
         sct_text_addf(sql, steps->integer_ids ? "%s" : "CAST(%s AS %s)", x, text_type);
     } else if (normal_ids) {
-        steps_normal_id(sql, x);
+        sql_emit_plain_id(sql, steps->dialect, x); /* blanks and ".0" come from spreadsheets */
     } else {
         sct_text_add(sql, x);
     }
@@ -193,7 +189,9 @@ sct_status steps_scan(const struct steps *steps, struct sct_arena *scratch, int 
     const struct sct_model *model = steps->model;
     const struct steps_writer inner = {.steps = steps, .source = source, .inline_columns = true};
     const struct steps_writer outer = {.steps = steps, .source = source};
-    sct_text_addf(sql, "CREATE TEMP TABLE sct_scan%d AS", source);
+    char table[32];
+    (void)snprintf(table, sizeof table, "sct_scan%d", source);
+    sql_emit_create_temp(sql, steps->dialect, table);
     steps_comment(sql, model->sources[source].name);
     sct_text_add(sql, "\n");
     sct_text_addf(sql,

@@ -51,6 +51,9 @@ void steps_cut_counts(const struct steps *steps, int stage, struct sct_text *sql
 void steps_cut_points(const struct steps *steps, int stage, const int64_t counts[],
                       struct sct_text *sql);
 
+/* Appends ", rank ... AS sct_rank<i>" for the ranks computed after the stage. */
+void steps_ranks(const struct steps *steps, int stage, struct sct_text *sql);
+
 /* The table `assigned`. */
 void steps_assign(const struct steps *steps, struct sct_text *sql);
 
@@ -60,10 +63,6 @@ void steps_profile(const struct steps *steps, int partition, struct sct_text *sq
 
 /* row, column, customers of a grid scheme's cells. */
 void steps_grid(const struct steps *steps, int scheme, struct sct_text *sql);
-
-/* The id, spelt the plain way: no blanks around it, no ".0" behind a whole number; missing when
- * nothing is left. */
-void steps_normal_id(struct sct_text *sql, const char *id);
 
 /* Names by which statements speak of cells of the tables above. */
 struct steps_writer { /* for sql_names.context */

@@ -64,6 +64,15 @@ struct sql_dialect {
      * by less than a day is not asked for.  operand is tight. */
     void (*write_shift)(struct sct_text *sql, sct_type type, const char *operand, sct_duration by,
                         int sign);
+    /* Whole tables (whole.c). */
+    const char *create_temp; /* a table of this run named $0, followed by its SELECT */
+    const char *row_number;  /* 1, 2, 3 ... in the order of the file */
+    const char
+        *plain_id; /* the text $0 without blanks around it and without ".0" behind a whole number */
+    const char *rank;   /* 1 for the largest $0, equal values the same, none for missing */
+    const char *median; /* aggregate: the lower of the middle two values of $0 */
+    const char *points; /* aggregate: values of $0 at the fractions $1, smallest not below */
+    const char *point;  /* number $1 of the points $0 */
 };
 
 /* Appends form, calling write for every $key. */

@@ -173,4 +173,11 @@ const struct sql_dialect sql_duckdb = {
         },
     .write_number = write_number,
     .write_shift = write_shift,
+    .create_temp = "CREATE TEMP TABLE $0 AS",
+    .row_number = "row_number() OVER ()",
+    .plain_id = "nullif(regexp_replace(trim($0), '^([0-9]+)[.]0+\\z', '\\1'), '')",
+    .rank = "CASE WHEN $0 IS NOT NULL THEN rank() OVER (ORDER BY $0 DESC NULLS LAST) END",
+    .median = "quantile_disc($0, 0.5)",
+    .points = "quantile_disc($0, [$1])",
+    .point = "$0[$1]",
 };

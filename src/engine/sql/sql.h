@@ -46,4 +46,27 @@ void sql_emit_aggregate(struct sct_text *sql, const struct sql_dialect *dialect,
                         const struct expr *node, const char *argument, const char *condition,
                         const char *at);
 
+/* ---- whole tables (all operands are SQL) ------------------------------------------------------ */
+
+/* The head of a statement that makes a table of this run; its SELECT follows. */
+void sql_emit_create_temp(struct sct_text *sql, const struct sql_dialect *dialect,
+                          const char *name);
+
+/* 1, 2, 3 ... in the order of the file. */
+void sql_emit_row_number(struct sct_text *sql, const struct sql_dialect *dialect);
+
+/* The text id without blanks around it and without ".0" behind a whole number; missing when nothing is left. */
+void sql_emit_plain_id(struct sct_text *sql, const struct sql_dialect *dialect, const char *id);
+
+/* Over all rows: 1 for the largest x, the same for equal ones, missing for missing. */
+void sql_emit_rank(struct sct_text *sql, const struct sql_dialect *dialect, const char *x);
+
+/* Aggregates over doubles, exact.  The median is the lower of the middle two; points are the smallest values that
+ * at least the given fractions ("0.2, 0.4") of all do not exceed, point takes one of them (from "1"). */
+void sql_emit_median(struct sct_text *sql, const struct sql_dialect *dialect, const char *x);
+void sql_emit_points(struct sct_text *sql, const struct sql_dialect *dialect, const char *x,
+                     const char *fractions);
+void sql_emit_point(struct sct_text *sql, const struct sql_dialect *dialect, const char *points,
+                    const char *number);
+
 #endif
