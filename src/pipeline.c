@@ -130,7 +130,8 @@ static sct_status add_plan(struct sct_pipeline *pipeline, struct sct_manifest *m
     return sct_text_copy(pipeline->run, strlen(hash.hex), hash.hex, &manifest->plan_hash, err);
 }
 
-/* What the result is a function of, and nothing else: not the clock, the machine or the threads. */
+/* What the result is a function of, and nothing else: not the clock, the machine or the threads.  The result
+ * itself is in it too, because tables and raw SQL have no file whose hash would tell that they changed. */
 static sct_status add_fingerprint(struct sct_pipeline *pipeline,
                                   const struct sct_pipeline_options *options,
                                   struct sct_manifest *manifest, struct sct_error *err)
@@ -148,6 +149,7 @@ static sct_status add_fingerprint(struct sct_pipeline *pipeline,
             sct_text_addf(&text, "%s\n", rows->files[j].hash);
         }
     }
+    sct_text_add(&text, manifest->result_json);
     for (size_t i = 0; options->keep_cuts && i < pipeline->result.cut_count; i++) {
         for (size_t j = 0; j < pipeline->result.cuts[i].count; j++) {
             sct_text_addf(&text, "%a\n", pipeline->result.cuts[i].points[j]);
@@ -182,9 +184,9 @@ static sct_status make_manifest(struct sct_pipeline *pipeline,
                                     .seconds = seconds};
     const struct sct_report report = {.result = &pipeline->result, .seconds = -1.0};
     SCT_TRY(add_plan(pipeline, &manifest, err));
+    SCT_TRY(sct_report_json(pipeline->run, &report, &manifest.result_json, err));
     SCT_TRY(add_fingerprint(pipeline, options, &manifest, err));
     SCT_TRY(add_clock(pipeline, &manifest, err));
-    SCT_TRY(sct_report_json(pipeline->run, &report, &manifest.result_json, err));
     *ret_manifest = manifest;
     return SCT_OK;
 }
