@@ -72,7 +72,8 @@ static sct_status parse_range(const char *text, struct range *ret_range, struct 
     struct range range = {0};
     if (!slash || slash < dots + 2 || !parse_moment(text, (size_t)(dots - text), &range.from) ||
         !parse_moment(dots + 2, (size_t)(slash - dots - 2), &range.to) ||
-        !sct_duration_parse(slash + 1, strlen(slash + 1), &range.step) || range.to < range.from) {
+        !sct_duration_parse(slash + 1, strlen(slash + 1), &range.step) || range.to < range.from ||
+        (range.step.months == 0 && range.step.days == 0 && range.step.micros == 0)) {
         return sct_fail(err, SCT_USAGE,
                         "--as-of takes a date, or FROM..TO/STEP such as "
                         "2011-03-01..2011-12-01/1mo, not '%s'",
