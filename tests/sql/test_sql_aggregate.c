@@ -41,6 +41,7 @@ static const char rows_sql[] =
     "  ELSE ((hash(r, 8) % 2001)::DOUBLE - 1000e0) / 100e0 END AS n,"
     " CASE WHEN hash(r, 9) % 7 = 0 THEN NULL WHEN customer % 100 = 8 THEN 1e18"
     "  WHEN customer % 100 = 9 THEN 1e300 WHEN customer % 100 = 11 THEN -999999999999999872e0"
+    "  WHEN customer % 100 = 12 THEN CASE WHEN hash(r, 10) % 2 = 0 THEN 1e300 ELSE -1e300 END"
     "  ELSE (hash(r, 10) % 100000)::DOUBLE * 1e-7 END AS w,"
     " ((hash(r, 11) % 1000)::DOUBLE) / 3e0 AS s,"
     " CASE hash(r, 12) % 8 WHEN 0 THEN NULL WHEN 1 THEN 'é' WHEN 2 THEN 'z' WHEN 3 THEN 'Z' WHEN 4 "
@@ -616,6 +617,39 @@ static void check_same_bytes(const struct db_table *a, const struct db_table *b)
     }
 }
 
+/* Many values of one size, and one beside them: `sum` or `mean` is missing exactly when it says so. */
+static void check_limit(struct db *db, struct sct_arena *arena, const char *values, bool missing)
+{
+    static const char *const texts[] = {"sum(rows.w)", "mean(rows.w)"};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct sct_text sql;
+        struct sct_error err = {0};
+        const char *text = "";
+        sct_text_begin(&sql, arena);
+        sct_text_add(&sql, "SELECT ");
+        sql_emit_aggregate(&sql, &sql_duckdb, bind(arena, texts[i]), "w", "", "");
+        sct_text_addf(&sql, " FROM (%s) AS x(w)", values);
+        CHECK(sct_text_end(&sql, &text, &err) == SCT_OK);
+        const struct db_table table = query(db, arena, text);
+        CHECK((db_cell(&table, 0, 0) == NULL) == missing);
+    }
+}
+
+/* 111 111 times 9e17 is 9.99999e22, and once more is above 1e23. */
+static void check_limits_of_sums(struct db *db, struct sct_arena *arena)
+{
+    check_limit(db, arena, "SELECT 9e17 FROM range(111111)", false);
+    check_limit(db, arena, "SELECT -9e17 FROM range(111111)", false);
+    check_limit(db, arena, "SELECT 9e17 FROM range(111112)", true);
+    check_limit(db, arena, "SELECT -9e17 FROM range(111112)", true);
+    check_limit(db, arena, "SELECT -9e17 FROM range(900000) UNION ALL SELECT -1e18", true);
+    check_limit(db, arena, "SELECT -9e17 FROM range(900000) UNION ALL SELECT 1e18", true);
+    check_limit(db, arena, "SELECT 1e300 UNION ALL SELECT -1e300", true);
+    check_limit(db, arena, "SELECT 'inf'::DOUBLE UNION ALL SELECT 'nan'::DOUBLE", true);
+    check_limit(db, arena, "SELECT 1e300 FROM range(1000000)", true);
+    check_limit(db, arena, "SELECT 9.9e17 UNION ALL SELECT NULL", false);
+}
+
 int main(void)
 {
     struct sct_arena *arena = NULL;
@@ -636,6 +670,8 @@ int main(void)
     CHECK(db_run(db, "SET threads = 1", &err) == SCT_OK);
     const struct db_table one = query(db, arena, sql);
     check_same_bytes(&one, &two);
+
+    check_limits_of_sums(db, arena);
 
     const struct group *groups = bring_home(db, arena);
     int differ = 0;

@@ -60,9 +60,13 @@ static void write_shift(struct sct_text *sql, sct_type type, const char *operand
 
 /* Millionths, 24 digits of them: halves go away from zero, as in every decimal cast of this engine. */
 #define DECIMAL_X   "CAST($x AS DECIMAL(24, 6))"
-#define DECIMAL_FIT "CAST(CASE WHEN abs($x) < 1e18 THEN $x END AS DECIMAL(24, 6))"
-#define ALL_FIT     "CASE WHEN count($x)$f = count(" DECIMAL_FIT ")$f THEN "
 #define SUM_INTEGER "coalesce(sum($x)$f, 0)"
+
+/* A value too large for the sum stands as 1e24, and a sum from 1e23 on is missing: the sum is its own guard.
+ * 128 bits hold 10^8 such values, and it would take 900 000 values near -1e18 to hide one.
+ * Rejected: comparing count(x) with the count of the values that fit, 3 % more time for the whole scan of 10 M
+ * rows and wider groups; comparing max(abs(x)) with 1e18, no faster than the counts. */
+#define GUARDED_SUM "sum(CAST(CASE WHEN abs($x) >= 1e18 THEN 1e24 ELSE $x END AS DECIMAL(38, 6)))$f"
 
 /* Parts of m are m['n'], not m.n, which would be a column n of a table called m where there is one.
  *
@@ -143,12 +147,12 @@ const struct sql_dialect sql_duckdb = {
             [SQL_AGG_SUM_INTEGER] = "CASE WHEN " SUM_INTEGER " BETWEEN " INT64_RANGE
                                     " THEN CAST(" SUM_INTEGER " AS BIGINT) END",
             [SQL_AGG_SUM_NUMBER] = "coalesce(CAST(sum(" DECIMAL_X ")$f AS DOUBLE), 0e0)",
-            [SQL_AGG_SUM_WIDE] =
-                ALL_FIT "coalesce(CAST(sum(" DECIMAL_FIT ")$f AS DOUBLE), 0e0) END",
+            [SQL_AGG_SUM_WIDE] = "CASE WHEN abs(" GUARDED_SUM ") >= 1e23 THEN NULL ELSE "
+                                 "coalesce(CAST(" GUARDED_SUM " AS DOUBLE), 0e0) END",
             [SQL_AGG_MEAN_INTEGER] = "CAST(sum($x)$f AS DOUBLE) / count($x)$f",
             [SQL_AGG_MEAN_NUMBER] = "CAST(sum(" DECIMAL_X ")$f AS DOUBLE) / count($x)$f",
-            [SQL_AGG_MEAN_WIDE] =
-                ALL_FIT "CAST(sum(" DECIMAL_FIT ")$f AS DOUBLE) / count($x)$f END",
+            [SQL_AGG_MEAN_WIDE] = "CASE WHEN abs(" GUARDED_SUM ") < 1e23 THEN "
+                                  "CAST(" GUARDED_SUM " AS DOUBLE) / count($x)$f END",
             [SQL_AGG_MIN] = "min($x)$f",
             [SQL_AGG_MAX] = "max($x)$f",
             [SQL_AGG_QUANTILE] = "quantile_cont(CAST($x AS DOUBLE), $q)$f",

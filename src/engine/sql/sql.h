@@ -41,7 +41,8 @@ const char *sql_type_name(const struct sql_dialect *dialect, sct_type type);
  * number of threads: sums through decimals with 6 places, ties broken by value.
  *
  * Missing beside what aggregates.def says: a sum of integers beyond 64 bits; sum and mean of numbers with a value
- * beyond 1e18; stddev with a value beyond 1e15 (and beyond 1e9 its values are taken as whole numbers). */
+ * from 1e18 on, or, where values may be that large, with a sum from 1e23 on; stddev with a value beyond 1e15 (and
+ * beyond 1e9 its values are taken as whole numbers). */
 void sql_emit_aggregate(struct sct_text *sql, const struct sql_dialect *dialect,
                         const struct expr *node, const char *argument, const char *condition,
                         const char *at);
