@@ -53,6 +53,20 @@ sct_status cli_integer(const struct cli *cli, cli_option option, int64_t least, 
     return SCT_OK;
 }
 
+/* A range is run's own matter: it looks itself. */
+static sct_status check_as_of(const char *as_of, struct sct_error *err)
+{
+    sct_day day = 0;
+    sct_time time = 0;
+    if (!as_of || strstr(as_of, "..") || sct_day_parse(as_of, strlen(as_of), &day) ||
+        sct_time_parse(as_of, strlen(as_of), &time)) {
+        return SCT_OK;
+    }
+    return sct_fail(err, SCT_USAGE,
+                    "--as-of takes a date such as 2011-12-10, or 2011-12-10T08:30, not '%s'",
+                    as_of);
+}
+
 sct_status cli_pipeline_options(const struct cli *cli, const char *plan_path,
                                 struct sct_pipeline_options *ret_options, struct sct_error *err)
 {
@@ -65,6 +79,7 @@ sct_status cli_pipeline_options(const struct cli *cli, const char *plan_path,
         .out_folder = cli->given[CLI_OUT] ? cli->values[CLI_OUT] : NULL,
     };
     int64_t threads = 0;
+    SCT_TRY(check_as_of(options.as_of, err));
     SCT_TRY(cli_integer(cli, CLI_THREADS, 1, 0, &threads, err));
     options.engine.threads = threads > 1024 ? 1024 : (int)threads;
     if (cli->given[CLI_MEMORY]) {

@@ -5,7 +5,9 @@
 #include "cli/cli.h"
 #include "report/table.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- for people ----------------------------------------------------------------------------------- */
 
@@ -307,6 +309,16 @@ static sct_status print_json(const struct cli *cli, const struct sct_pipeline *p
 
 /* ---- the command ---------------------------------------------------------------------------------- */
 
+/* Why is the answer here: a file or a pipe, which has no width, gets it whole. */
+static struct cli wide(const struct cli *cli)
+{
+    struct cli copy = *cli;
+    if (!isatty(STDOUT_FILENO) && !getenv("COLUMNS")) {
+        copy.out.columns = 400;
+    }
+    return copy;
+}
+
 static sct_status explain_customer(const struct cli *cli, struct sct_pipeline *pipeline,
                                    struct sct_error *err)
 {
@@ -321,8 +333,9 @@ static sct_status explain_customer(const struct cli *cli, struct sct_pipeline *p
                         pipeline->result.as_of);
     }
     SCT_TRY(sct_explain(pipeline->run, &pipeline->model, &pipeline->result, &row, &explain, err));
+    const struct cli wide_cli = wide(cli);
     return cli->given[CLI_JSON] ? print_json(cli, pipeline, &row, &explain, err)
-                                : print_text(cli, pipeline, &row, &explain, err);
+                                : print_text(&wide_cli, pipeline, &row, &explain, err);
 }
 
 sct_status cli_explain(const struct cli *cli, struct sct_error *err)

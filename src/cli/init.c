@@ -13,13 +13,17 @@
 #include <unistd.h>
 
 /* What a column may be, by the words in its name; earlier words weigh more. */
-static const char *const customer_words[] = {"customer", "client", "member", "subscriber", "user",
-                                             "account",  "kunde",  "person", "id",         NULL};
-static const char *const time_words[] = {"date", "time", "at", "day", "when", "datum", NULL};
-static const char *const amount_words[] = {"amount", "total", "revenue", "sales", "value",
-                                           "dollar", "spend", "price",   "paid",  NULL};
-static const char *const order_words[] = {"invoice", "order",  "transaction", "receipt",
-                                          "basket",  "ticket", NULL};
+static const char *const customer_words[] = {"customer", "client",  "kunde",  "member",
+                                             "cliente",  "klant",   "abonn",  "subscriber",
+                                             "user",     "account", "person", "id",
+                                             NULL};
+static const char *const time_words[] = {"date", "time",  "at",    "day",
+                                         "when", "datum", "fecha", NULL};
+static const char *const amount_words[] = {"amount",  "total", "revenue", "sales", "umsatz",
+                                           "betrag",  "value", "dollar",  "spend", "montant",
+                                           "importe", "price", "preis",   "paid",  NULL};
+static const char *const order_words[] = {"invoice", "order",    "transaction", "receipt", "basket",
+                                          "ticket",  "rechnung", "bestell",     "bon",     NULL};
 
 /* How well a name fits a list: 0 not at all; a lower place in the list is a lower score. */
 static int name_score(const char *name, const char *const words[])
@@ -110,7 +114,21 @@ static void add_quoted(struct sct_text *text, const char *value)
     sct_text_add_char(text, '"');
 }
 
+/* "key: expression", in YAML's quotes where a name stands in backticks, which YAML keeps for itself. */
+static void add_expression(struct sct_text *text, const char *key, const char *expression,
+                           const char *comment)
+{
+    sct_text_addf(text, "%s: ", key);
+    if (strchr(expression, '`')) {
+        add_quoted(text, expression);
+    } else {
+        sct_text_add(text, expression);
+    }
+    sct_text_addf(text, "   # %s\n", comment);
+}
+
 struct guess {
+    bool comma; /* numbers have a decimal comma */
     const char *file;
     const struct sct_catalog_source *catalog;
     const char *described;
@@ -118,8 +136,8 @@ struct guess {
     int customer, at, amount, price, quantity, order;
 };
 
-static const char *const quantity_words[] = {"quantity", "qty", "units", "pieces", NULL};
-static const char *const price_words[] = {"unitprice", "unit_price", "price", NULL};
+static const char *const quantity_words[] = {"quantity", "qty", "units", "pieces", "menge", NULL};
+static const char *const price_words[] = {"unitprice", "unit_price", "price", "preis", NULL};
 
 /* A plan's paths are relative to its own folder; written elsewhere, it names the file in full. */
 static sct_status path_in_plan(const struct cli *cli, const char *path, const char **ret_path,
@@ -154,25 +172,42 @@ static void make_guess(struct guess *guess)
     }
 }
 
-static void add_source(const struct cli *cli, const struct guess *guess, struct sct_text *text)
+/* quantity * price where there are both, else what looks like an amount, else every row counts 1. */
+static sct_status add_amount(const struct cli *cli, const struct guess *guess,
+                             struct sct_text *text, struct sct_error *err)
 {
     const struct sct_catalog_source *catalog = guess->catalog;
-    const bool product = guess->price >= 0 && guess->quantity >= 0;
+    const char *product = NULL;
+    if (guess->price >= 0 && guess->quantity >= 0) {
+        SCT_TRY(sct_text_format(cli->arena, &product, err, "%s * %s",
+                                column(cli, catalog, guess->quantity),
+                                column(cli, catalog, guess->price)));
+        add_expression(text, "      amount", product, "guessed");
+    } else if (guess->amount >= 0) {
+        add_expression(text, "      amount", column(cli, catalog, guess->amount), "guessed");
+    } else {
+        add_expression(text, "      amount", "1", "no amount was found: every row counts 1");
+        cli_tell(cli,
+                 "no column of '%s' looks like an amount: `spend` counts rows until you name one\n",
+                 guess->file);
+    }
+    return SCT_OK;
+}
+
+static sct_status add_source(const struct cli *cli, const struct guess *guess,
+                             struct sct_text *text, struct sct_error *err)
+{
+    const struct sct_catalog_source *catalog = guess->catalog;
     sct_text_add(text, "sources:\n  events:\n    read: ");
     add_quoted(text, guess->file);
-    sct_text_addf(text, "   # %s\n    customer: %s   # guessed\n", guess->described,
-                  column(cli, catalog, guess->customer));
-    sct_text_addf(text, "    at: %s   # guessed\n    columns:\n", column(cli, catalog, guess->at));
-    if (product) {
-        sct_text_addf(text, "      amount: %s * %s   # guessed\n",
-                      column(cli, catalog, guess->quantity), column(cli, catalog, guess->price));
-    } else if (guess->amount >= 0) {
-        sct_text_addf(text, "      amount: %s   # guessed\n", column(cli, catalog, guess->amount));
-    } else {
-        sct_text_add(text, "      amount: 1   # no amount was found: every row counts 1\n");
-    }
+    sct_text_addf(text, "   # %s\n", guess->described);
+    sct_text_add(text, guess->comma ? "    format: {decimal: \",\"}   # guessed\n" : "");
+    add_expression(text, "    customer", column(cli, catalog, guess->customer), "guessed");
+    add_expression(text, "    at", column(cli, catalog, guess->at), "guessed");
+    sct_text_add(text, "    columns:\n");
+    SCT_TRY(add_amount(cli, guess, text, err));
     if (guess->order >= 0) {
-        sct_text_addf(text, "      order: %s   # guessed\n", column(cli, catalog, guess->order));
+        add_expression(text, "      order", column(cli, catalog, guess->order), "guessed");
     }
     sct_text_add(text, "    # further columns of the file:");
     for (size_t i = 0; i < catalog->column_count; i++) {
@@ -180,6 +215,7 @@ static void add_source(const struct cli *cli, const struct guess *guess, struct 
                       sct_type_name(catalog->columns[i].type));
     }
     sct_text_add(text, "\n\n");
+    return SCT_OK;
 }
 
 static void add_rest(const struct guess *guess, struct sct_text *text)
@@ -217,7 +253,7 @@ static sct_status make_plan(const struct cli *cli, const struct guess *guess, co
         "goal:\n"
         "  decision: Say here which decision these segments serve\n\n");
     sct_text_addf(&text, "clock: {as_of: %s}   # the day after the last event\n\n", guess->last);
-    add_source(cli, guess, &text);
+    SCT_TRY(add_source(cli, guess, &text, err));
     add_rest(guess, &text);
     return sct_text_end(&text, ret_plan, err);
 }
@@ -252,32 +288,72 @@ static sct_status find_last(const struct cli *cli, struct sct_pipeline *pipeline
     return sct_text_copy(cli->arena, strlen(day), day, &guess->last, err);
 }
 
+/* A source of one file, as a plan would have it. */
+static sct_status make_source(const struct cli *cli, const char *path, bool comma,
+                              struct plan_source **ret_source, struct sct_error *err)
+{
+    void *memory = NULL;
+    SCT_TRY(sct_arena_take(cli->arena, 1, sizeof(struct plan_text), &memory, err));
+    struct plan_text *file = memory;
+    *file = (struct plan_text){.text = path};
+    SCT_TRY(sct_arena_take(cli->arena, 1, sizeof(struct plan_source), &memory, err));
+    struct plan_source *source = memory;
+    *source = (struct plan_source){.name = {.text = "events"}, .read = {.count = 1, .items = file}};
+    source->format.decimal.text = comma ? "," : NULL;
+    *ret_source = source;
+    return SCT_OK;
+}
+
+static bool has_decimal_comma(const struct sct_catalog_source *catalog)
+{
+    for (size_t i = 0; i < catalog->column_count; i++) {
+        const char *doubt = catalog->columns[i].doubt;
+        if (doubt && strstr(doubt, "decimal comma")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static sct_status look_at(const struct cli *cli, struct sct_pipeline *pipeline, const char *path,
-                          struct guess *ret_guess, struct read_source **ret_source,
+                          bool comma, struct guess *ret_guess, struct read_source **ret_source,
                           struct sct_error *err)
 {
-    struct plan_text file = {.text = path};
-    const struct plan_source plan = {.name = {.text = "events"},
-                                     .read = {.count = 1, .items = &file}};
-    struct sct_catalog_source *catalog = NULL;
+    struct plan_source *source = NULL;
     void *memory = NULL;
-    SCT_TRY(sct_arena_take(cli->arena, 1, sizeof *catalog, &memory, err));
-    catalog = memory;
-    SCT_TRY(sct_arena_take(cli->arena, 1, sizeof plan, &memory, err));
-    struct plan_source *kept = memory;
-    SCT_TRY(sct_arena_take(cli->arena, 1, sizeof file, &memory, err));
-    *(struct plan_text *)memory = file;
-    *kept = plan;
-    kept->read.items = memory;
-    SCT_TRY(read_peek(cli->arena, sct_engine_db(pipeline->engine), kept, "UTC", &pipeline->problems,
-                      ret_source, catalog, err));
+    SCT_TRY(sct_arena_take(cli->arena, 1, sizeof(struct sct_catalog_source), &memory, err));
+    struct sct_catalog_source *catalog = memory;
+    SCT_TRY(make_source(cli, path, comma, &source, err));
+    SCT_TRY(read_peek(cli->arena, sct_engine_db(pipeline->engine), source, "UTC",
+                      &pipeline->problems, ret_source, catalog, err));
     if (!*ret_source) {
         return sct_fail(err, SCT_IO, "'%s' cannot be read", path);
     }
-    *ret_guess =
-        (struct guess){.file = path, .catalog = catalog, .described = read_describe(*ret_source)};
+    if (!comma && has_decimal_comma(catalog)) {
+        return look_at(cli, pipeline, path, true, ret_guess, ret_source, err);
+    }
+    *ret_guess = (struct guess){.file = path,
+                                .catalog = catalog,
+                                .comma = comma,
+                                .described = read_describe(*ret_source)};
     make_guess(ret_guess);
     return SCT_OK;
+}
+
+/* What was seen in a file that could not be the events, and why. */
+static void tell_columns(const struct cli *cli, const struct guess *guess)
+{
+    cli_tell(cli, "%s:", guess->file);
+    for (size_t i = 0; i < guess->catalog->column_count; i++) {
+        cli_tell(cli, "%s %s (%s)", i ? "," : "", guess->catalog->columns[i].name,
+                 sct_type_name(guess->catalog->columns[i].type));
+    }
+    cli_tell(cli, "\n");
+    for (size_t i = 0; i < guess->catalog->column_count; i++) {
+        if (guess->catalog->columns[i].doubt) {
+            cli_tell(cli, "  %s\n", guess->catalog->columns[i].doubt);
+        }
+    }
 }
 
 /* The file of events: the one with a customer, a time and the most of the rest. */
@@ -289,18 +365,28 @@ static sct_status choose(const struct cli *cli, struct sct_pipeline *pipeline,
     for (int i = 0; i < cli->operand_count; i++) {
         struct guess guess = {0};
         struct read_source *source = NULL;
-        SCT_TRY(look_at(cli, pipeline, cli->operands[i], &guess, &source, err));
+        SCT_TRY(look_at(cli, pipeline, cli->operands[i], false, &guess, &source, err));
         const int score = (guess.amount >= 0) + (guess.order >= 0) + (guess.quantity >= 0);
-        if (guess.customer >= 0 && guess.at >= 0 && score > best_score) {
+        if (guess.customer < 0 || guess.at < 0) {
+            tell_columns(cli, &guess);
+        } else if (score > best_score) {
             best_score = score;
             best_source = source;
             *ret_best = guess;
         }
     }
     if (!best_source) {
-        return sct_fail(
-            err, SCT_DATA,
-            "no file has both a column that looks like a customer and one that is a time");
+        const sct_status status =
+            sct_fail(err, SCT_DATA,
+                     "no file has both a column that looks like a customer and one that is a time");
+        sct_hint(err, "write the plan by hand: docs/guide/first-plan.md has the shortest one");
+        return status;
+    }
+    for (int i = 0; i < cli->operand_count; i++) {
+        if (strcmp(cli->operands[i], ret_best->file) != 0) {
+            cli_tell(cli, "'%s' is not in the plan: add it under `sources` beside `events`\n",
+                     cli->operands[i]);
+        }
     }
     return find_last(cli, pipeline, best_source, ret_best, err);
 }

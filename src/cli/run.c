@@ -3,14 +3,17 @@
 
 #include "base/text.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static sct_status print_result(const struct cli *cli, const struct sct_pipeline *pipeline,
                                double seconds, struct sct_error *err)
 {
     const struct sct_report report = {.result = &pipeline->result,
                                       .changes = &pipeline->changes,
-                                      .snapshot = pipeline->changes.snapshot,
+                                      .snapshot =
+                                          cli->given[CLI_DRY_RUN] ? 0 : pipeline->changes.snapshot,
                                       .dry = cli->given[CLI_DRY_RUN],
                                       .seconds = seconds};
     const char *text = NULL;
@@ -83,6 +86,22 @@ static sct_status parse_range(const char *text, struct range *ret_range, struct 
     return SCT_OK;
 }
 
+/* Each replay writes its files into a folder of its own, named after its as-of. */
+static sct_status folder_of_step(const struct cli *cli, struct sct_pipeline_options *options,
+                                 struct sct_error *err)
+{
+    if (!cli->given[CLI_OUT]) {
+        return SCT_OK;
+    }
+    if (mkdir(cli->values[CLI_OUT], 0777) != 0 && errno != EEXIST) {
+        return sct_fail(err, SCT_IO, "cannot make the folder '%s': %s", cli->values[CLI_OUT],
+                        strerror(errno));
+    }
+    const bool midnight = strstr(options->as_of, "T00:00:00") != NULL;
+    return sct_text_format(cli->arena, &options->out_folder, err, "%s/%.*s", cli->values[CLI_OUT],
+                           midnight ? 10 : (int)strlen(options->as_of), options->as_of);
+}
+
 /* Replays longer than this are a mistyped step. */
 enum { REPLAYS_MAX = 10000 };
 
@@ -103,6 +122,7 @@ static sct_status run_range(const struct cli *cli, struct sct_pipeline_options *
         }
         sct_time_format(as_of, text);
         SCT_TRY(sct_text_copy(cli->arena, strlen(text), text, &options->as_of, err));
+        SCT_TRY(folder_of_step(cli, options, err));
         SCT_TRY(run_at(cli, options, err));
     }
     return sct_fail(err, SCT_LIMIT, "--as-of asks for more than %d runs", REPLAYS_MAX);
@@ -112,6 +132,10 @@ sct_status cli_run(const struct cli *cli, struct sct_error *err)
 {
     struct sct_pipeline_options options = {0};
     SCT_TRY(cli_pipeline_options(cli, cli->operands[0], &options, err));
+    if (options.dry && options.out_folder) {
+        cli_tell(cli, "--dry-run keeps nothing: no files are written to '%s'\n",
+                 options.out_folder);
+    }
     if (options.as_of && strstr(options.as_of, "..")) {
         return run_range(cli, &options, err);
     }

@@ -14,12 +14,18 @@ static sct_status open_store(const struct cli *cli, struct sct_pipeline *pipelin
     SCT_TRY(sct_pipeline_open(&options, pipeline, err));
     SCT_TRY(sct_pipeline_store_folder(pipeline->run, &options, &folder, err));
     SCT_TRY(sct_store_open(pipeline->engine, folder, SCT_STORE_READ, &pipeline->store, err));
-    /* A plan with mistakes in it still has its past: then all that the store holds is shown. */
-    struct sct_error ignored = {0};
-    if (sct_plan_load(pipeline->run, options.plan_path, &pipeline->problems, &pipeline->plan,
-                      &ignored) == SCT_OK) {
+    const sct_status status =
+        sct_plan_load(pipeline->run, options.plan_path, &pipeline->problems, &pipeline->plan, err);
+    if (status == SCT_OK) {
         sct_store_of_plan(pipeline->store, pipeline->plan.name.text);
+        return SCT_OK;
     }
+    if (status != SCT_PLAN) {
+        return status;
+    }
+    /* A plan with mistakes in it still has its past. */
+    cli_tell(cli, "'%s' has mistakes; this is the last snapshot of any plan in '%s'\n",
+             options.plan_path, folder);
     return SCT_OK;
 }
 

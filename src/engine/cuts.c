@@ -110,9 +110,16 @@ sct_status engine_cut(struct pass *pass, int stage, const struct sct_kept_cuts *
     }
     for (size_t i = 0; i < model->cut_count; i++) {
         const struct sct_cut_points *same = find_kept(kept, &model->cuts[i]);
-        if (same && model->cuts[i].stage == stage) {
+        if (model->cuts[i].stage != stage || !kept) {
+            continue;
+        }
+        if (same) {
             pass->cuts[i].count = same->count;
             pass->cuts[i].points = same->points;
+        } else if (model->cuts[i].kind != MODEL_CUT_RANK) {
+            SCT_TRY(engine_warn(pass, err,
+                                "the last snapshot has no cut points of %s to keep: they are new",
+                                model->cuts[i].name));
         }
     }
     return SCT_OK;

@@ -163,9 +163,9 @@ sct_status engine_begin(struct sct_engine *engine, struct sct_arena *run,
     pass.cuts = memory;
     SCT_TRY(sct_arena_take(run, model->source_count, sizeof *pass.sources, &memory, err));
     pass.sources = memory;
-    /* One for each source, outcome, `only` aggregate and scheme at the most, and one for no customers. */
-    pass.warning_room = model->source_count + model->feature_count + model->aggregate_count +
-                        model->scheme_count + 1;
+    /* One for each cut, source, outcome, `only` aggregate and scheme at the most, and one for no customers. */
+    pass.warning_room = model->cut_count + model->source_count + model->feature_count +
+                        model->aggregate_count + model->scheme_count + 1;
     SCT_TRY(sct_arena_take(run, pass.warning_room, sizeof *pass.warnings, &memory, err));
     pass.warnings = memory;
     for (size_t i = 0; i < model->cut_count; i++) {

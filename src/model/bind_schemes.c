@@ -39,7 +39,15 @@ static sct_status bind_rules(struct binder *binder, const struct plan_scheme *pl
     }
     scheme->segments = segments;
     scheme->segment_count = plan->segment_count;
-    return SCT_OK;
+    const bool last_takes_all = plan->segments[plan->segment_count - 1].otherwise;
+    if (last_takes_all) {
+        return SCT_OK;
+    }
+    return sct_problems_add(
+        binder->problems, SCT_PROBLEM_WARNING, plan->name.at,
+        "end it with `- {name: others, otherwise: true}`", err,
+        "scheme '%s' has no `otherwise`: a customer whom no rule takes stops the run",
+        plan->name.text);
 }
 
 /* ---- axes ----------------------------------------------------------------------------------- */
