@@ -64,6 +64,37 @@ static void test_every_row_is_accounted_for(void)
     case_close(&c);
 }
 
+/* The engine's places of rejected rows lie on the LF of the row before where lines end at CRLF, and it counts no
+ * cell beyond the first too many. */
+static void test_lines_after_ragged_rows(void)
+{
+    struct read_case c;
+    case_open(&c);
+    case_write(&c, "a.csv",
+               "a;n;d\r\n"
+               "1;1;2022-01-01\r\n"
+               "2;2;2022-01-02;x;\"y;\"\r\n" /* 3: five cells */
+               "3;3;2022-01-03\r\n"
+               "4\r\n" /* 5: one */
+               "5;5;2022-01-05\r\n"
+               "6;6;2022-01-05\r\n"
+               "7;7;2022-01-05\r\n"
+               "8;8;2022-01-05\r\n"
+               "9;9;2022-01-05\r\n"
+               "1;8;2022-01-05\r\n"
+               "1;8;2022-01-05\r\n"
+               "10;6;31.02.2022\r\n"); /* 13 */
+    case_name(&c, "a.csv");
+    CHECK(case_peek(&c));
+    case_use_all(&c);
+    case_scan(&c);
+    CHECK(c.given == 10 && c.bad == 1 && case_rejected(&c, "ragged") == 2);
+    CHECK(case_sampled(&c, 3, "ragged", "5 columns where 3 are expected"));
+    CHECK(case_sampled(&c, 5, "ragged", "1 column where 3 are expected"));
+    CHECK(case_sampled(&c, 13, "bad date", "31.02.2022"));
+    case_close(&c);
+}
+
 /* A file of count good rows, then the tail. */
 static void write_long(struct read_case *c, const char *name, const char *header, const char *row,
                        int count, const char *tail)
@@ -282,7 +313,7 @@ static void test_lines_that_end_differently(void)
     case_use_all(&c);
     case_scan(&c);
     CHECK(c.given == 6 && c.bad == 1 && case_rejected(&c, "ragged") == 1);
-    CHECK(case_sampled(&c, 4, "ragged", "1 columns where 2"));
+    CHECK(case_sampled(&c, 4, "ragged", "1 column where 2"));
     CHECK(case_sampled(&c, 8, "number out of range", "1e16"));
     CHECK(case_cell(&c, "b", "WHERE c0 = 4", "q\nr"));
     case_close(&c);
@@ -347,6 +378,7 @@ int main(void)
 {
     test_plain_file();
     test_every_row_is_accounted_for();
+    test_lines_after_ragged_rows();
     test_cells_that_do_not_convert();
     test_open_quote_swallows_no_row_unseen();
     test_semicolons_commas_and_a_mark();

@@ -252,7 +252,8 @@ static void number_reason(const struct read_column *column, const char *raw, con
         return;
     }
     sct_text_addf(sql, " WHEN isnan(%s) THEN %d", value, REASON_NUMBER + 1);
-    sct_text_addf(sql, " WHEN NOT abs(%s) <= " READ_NUMBER_MOST " THEN %d", value, REASON_RANGE + 1);
+    sct_text_addf(sql, " WHEN NOT abs(%s) <= " READ_NUMBER_MOST " THEN %d", value,
+                  REASON_RANGE + 1);
 }
 
 /* A format with %Y reads 1/2/11 as the year 11, so its years begin at 1000.  And whatever the format, the engine

@@ -19,9 +19,10 @@ struct record {
     uint64_t begin; /* offset of its first byte */
     int64_t line;
     bool blank;
-    bool broken;         /* its quotes are not those of a record */
-    bool bare_cr;        /* a CR in it stands for nothing */
-    bool crlf;           /* it ends at CRLF */
+    bool broken;  /* its quotes are not those of a record */
+    bool bare_cr; /* a CR in it stands for nothing */
+    bool crlf;    /* it ends at CRLF */
+    int64_t cells;
     uint64_t next_begin; /* of the line after its first; 0 while that is not reached */
 };
 
@@ -33,10 +34,10 @@ struct visitor {
     size_t rejected_count, next;
     const int64_t *rows;
     size_t row_count, found;
+    int64_t cells_of_line, cells;
     int64_t records;
     int64_t *lines;
     bool mixed, first_crlf;
-    uint64_t slack; /* bytes a rejected offset may lie before its record */
 };
 
 struct walk {
@@ -54,7 +55,8 @@ static void begin_record(struct walk *walk)
 {
     walk->machine.state = CSV_START;
     walk->machine.matched = 0;
-    walk->record = (struct record){.begin = walk->offset, .line = walk->line, .blank = true};
+    walk->record =
+        (struct record){.begin = walk->offset, .line = walk->line, .blank = true, .cells = 1};
 }
 
 static bool end_record(struct walk *walk, struct visitor *visitor)
@@ -87,6 +89,7 @@ static bool walk_byte(struct walk *walk, struct visitor *visitor, char byte)
     walk->record.bare_cr = walk->record.bare_cr || (walk->after_cr && !newline);
     walk->record.crlf = walk->after_cr && newline;
     const csv_event event = csv_step(&walk->machine, byte);
+    walk->record.cells += event == CSV_CELL;
     walk->after_cr = byte == '\r' && walk->machine.state != CSV_QUOTED;
     walk->offset++;
     walk->line += newline;
@@ -250,12 +253,15 @@ sct_status lines_are_mixed(struct sct_arena *scratch, const struct csv_shape *sh
     return SCT_OK;
 }
 
-/* In a file whose lines end differently the engine may tell the byte before. */
+/* Where a record ends at CRLF the engine may tell the LF as the place of the next one.  No record but a blank one
+ * begins there, so nothing else is taken for it. */
+enum { PLACE_SLACK_BYTES = 1 };
+
 static bool find_record(struct visitor *visitor, const struct record *record)
 {
     size_t next = visitor->next;
     while (next < visitor->rejected_count &&
-           visitor->rejected[next] + visitor->slack < record->begin) {
+           visitor->rejected[next] + PLACE_SLACK_BYTES < record->begin) {
         next++;
     }
     visitor->next = next;
@@ -277,7 +283,6 @@ sct_status lines_find(struct sct_arena *scratch, const struct csv_shape *shape, 
     struct visitor visitor = {.visit = find_record,
                               .rejected = rejected,
                               .rejected_count = rejected_count,
-                              .slack = shape->mixed ? 1 : 0,
                               .rows = rows,
                               .row_count = count,
                               .lines = ret_lines};
@@ -285,6 +290,23 @@ sct_status lines_find(struct sct_arena *scratch, const struct csv_shape *shape, 
         ret_lines[i] = 0;
     }
     return count ? walk_file(scratch, shape, path, &visitor, err) : SCT_OK;
+}
+
+static bool count_cells(struct visitor *visitor, const struct record *record)
+{
+    if (record->line == visitor->cells_of_line) {
+        visitor->cells = record->cells;
+    }
+    return record->line < visitor->cells_of_line;
+}
+
+sct_status lines_cells(struct sct_arena *scratch, const struct csv_shape *shape, const char *path,
+                       int64_t line, int64_t *ret_cells, struct sct_error *err)
+{
+    struct visitor visitor = {.visit = count_cells, .cells_of_line = line};
+    SCT_TRY(walk_file(scratch, shape, path, &visitor, err));
+    *ret_cells = visitor.cells;
+    return SCT_OK;
 }
 
 sct_status lines_at(struct sct_arena *scratch, const char *path, size_t count,

@@ -8,6 +8,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Rejected rows whose places are kept to find lines by; beyond it lines are told as not known. */
@@ -220,21 +221,40 @@ static const char *reason_detail(read_reason reason)
     return "the row has another number of columns than the header";
 }
 
-/* "Expected Number of Columns: 3 Found: 2" in the words of the report. */
-static sct_status ragged_detail(struct look_back *back, const char *message,
-                                const char **ret_detail, struct sct_error *err)
+/* The engine stops at the first cell too many and says one more than it expects, whatever there is: the cells are
+ * counted here where the file can be walked. */
+static sct_status count_found(struct look_back *back, const struct read_reject *reject,
+                              int64_t *ret_found, struct sct_error *err)
 {
-    const char *expected = strstr(message, "Columns: ");
-    const char *found = strstr(message, "Found: ");
-    if (!expected || !found) {
-        *ret_detail = reason_detail(REASON_RAGGED);
+    *ret_found = 0;
+    if (back->source->kind != READ_CSV || !has_places(back->source)) {
         return SCT_OK;
     }
-    expected += strlen("Columns: ");
-    found += strlen("Found: ");
-    return sct_text_format(back->run, ret_detail, err, "%.*s columns where %.*s are expected",
-                           (int)strspn(found, "0123456789"), found,
-                           (int)strspn(expected, "0123456789"), expected);
+    return lines_cells(back->scratch, &back->source->shape, reject->file, reject->line, ret_found,
+                       err);
+}
+
+/* message: the engine's, "Expected Number of Columns: 3 Found: 2". */
+static sct_status ragged_detail(struct look_back *back, const char *message,
+                                struct read_reject *reject, struct sct_error *err)
+{
+    const size_t expected = back->source->shape.column_count;
+    const char *told = strstr(message, "Found: ");
+    int64_t found = 0;
+    SCT_TRY(count_found(back, reject, &found, err));
+    if (found == 0 && told) {
+        found = strtoll(told + strlen("Found: "), NULL, 10);
+        if (found > (int64_t)expected) {
+            return sct_text_format(back->run, &reject->detail, err,
+                                   "more columns than the %zu expected", expected);
+        }
+    }
+    if (found == 0) {
+        return SCT_OK;
+    }
+    return sct_text_format(back->run, &reject->detail, err,
+                           "%" PRId64 " column%s where %zu are expected", found,
+                           found == 1 ? "" : "s", expected);
 }
 
 /* Of a quote left open to the end of a part of the file the engine tells the place of the row before; the row
@@ -288,7 +308,7 @@ static sct_status sample_rejected(struct look_back *back, struct sct_error *err)
                                        .detail = reason_detail(reason)};
         SCT_TRY(line_of(back, path, &table, i, &reject->line, err));
         if (reason == REASON_RAGGED) {
-            SCT_TRY(ragged_detail(back, db_cell(&table, i, 4), &reject->detail, err));
+            SCT_TRY(ragged_detail(back, db_cell(&table, i, 4), reject, err));
         }
         back->sample_count++;
     }

@@ -211,6 +211,11 @@ SCT_MUST_CHECK sct_status lines_find(struct sct_arena *scratch, const struct csv
                                      const uint64_t rejected[], size_t count, const int64_t rows[],
                                      int64_t ret_lines[], struct sct_error *err);
 
+/* The cells of the record that begins on a line; 0 where none does. */
+SCT_MUST_CHECK sct_status lines_cells(struct sct_arena *scratch, const struct csv_shape *shape,
+                                      const char *path, int64_t line, int64_t *ret_cells,
+                                      struct sct_error *err);
+
 /* relation.c: a SELECT of the first rows that are bad by themselves: row, broken, then of each used column
  * 1 + the reason (0: none) and the cell. */
 void relation_bad_rows(const struct read_source *source, const struct scan_options *options,
