@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Grids nest; deeper than this nobody can read. */
-enum { AXES_MAX = 16 };
+enum { AXES_MAX = 128 };
 
 struct witness {
     struct sct_arena *run;
@@ -63,7 +63,7 @@ static struct sct_value over_customers(const struct witness *witness, const stru
         value.integer = witness->row->ranks[node->slot];
         value.missing = value.integer == 0;
     } else if (node->over == EXPR_OVER_SHARE_OF_TOTAL) {
-        value.missing = cuts->points[0] == 0.0;
+        value.missing = cuts->points[0] == 0.0 || !isfinite(cuts->points[0]);
         value.number = value.missing ? 0.0 : as_number(x) / cuts->points[0];
     } else {
         const int64_t band = band_of(cuts, node->bands, as_number(x));
@@ -107,6 +107,21 @@ static size_t count_parts(const struct expr *tree)
     return both ? count_parts(tree->args[0]) + count_parts(tree->args[1]) : 1;
 }
 
+/* Is the item in the list, whole? */
+static bool told_already(const struct sct_text *list, const char *item)
+{
+    const size_t bytes = strlen(item);
+    const char *at = list->count ? strstr(list->bytes, item) : NULL;
+    while (at) {
+        const bool begins = at == list->bytes || at[-1] == ' ';
+        if (begins && (at[bytes] == '\0' || at[bytes] == ',')) {
+            return true;
+        }
+        at = strstr(at + 1, item);
+    }
+    return false;
+}
+
 /* "f is 3, recency is 95": every name of the part once. */
 static sct_status print_values(struct witness *witness, const struct expr *tree,
                                struct sct_text *text, struct sct_error *err)
@@ -121,7 +136,7 @@ static sct_status print_values(struct witness *witness, const struct expr *tree,
         sct_text_addf(&name, " is ");
         sct_value_print(&name, &value, true);
         SCT_TRY(sct_text_end(&name, &spelling, err));
-        if (text->count == 0 || !strstr(text->bytes, spelling)) {
+        if (!told_already(text, spelling)) {
             sct_text_addf(text, "%s%s", text->count ? ", " : "", spelling);
         }
         return SCT_OK;
@@ -146,7 +161,26 @@ static sct_status print_gap(struct witness *witness, double gap, bool strict, co
                            number, gap > 0 ? "more" : "less");
 }
 
-/* How far a number is from making `x op limit` true. */
+static bool names_something(const struct expr *tree)
+{
+    bool any = tree->kind == EXPR_NAME || tree->kind == EXPR_OVER;
+    for (size_t i = 0; i < tree->arg_count && !any; i++) {
+        any = names_something(tree->args[i]);
+    }
+    return any;
+}
+
+/* `30 <= x` is read as `x >= 30`. */
+static expr_op turned(expr_op op)
+{
+    return op == EXPR_OP_LT   ? EXPR_OP_GT
+           : op == EXPR_OP_LE ? EXPR_OP_GE
+           : op == EXPR_OP_GT ? EXPR_OP_LT
+           : op == EXPR_OP_GE ? EXPR_OP_LE
+                              : op;
+}
+
+/* How far a number is from making `x op limit` true; nothing when both sides vary. */
 static sct_status needs_of_comparison(struct witness *witness, const struct expr *part,
                                       const char **ret_needs, struct sct_error *err)
 {
@@ -155,16 +189,21 @@ static sct_status needs_of_comparison(struct witness *witness, const struct expr
     if (part->arg_count != 2) {
         return SCT_OK;
     }
-    SCT_TRY(value_of(witness, part->args[0], &x, err));
-    SCT_TRY(value_of(witness, part->args[1], &limit, err));
-    const bool strict = part->op == EXPR_OP_LT || part->op == EXPR_OP_GT;
-    const bool ordered = strict || part->op == EXPR_OP_LE || part->op == EXPR_OP_GE;
+    const bool left = names_something(part->args[0]);
+    if (left == names_something(part->args[1])) {
+        return SCT_OK;
+    }
+    const expr_op op = left ? part->op : turned(part->op);
+    SCT_TRY(value_of(witness, part->args[left ? 0 : 1], &x, err));
+    SCT_TRY(value_of(witness, part->args[left ? 1 : 0], &limit, err));
+    const bool strict = op == EXPR_OP_LT || op == EXPR_OP_GT;
+    const bool ordered = strict || op == EXPR_OP_LE || op == EXPR_OP_GE;
     if (!ordered || !is_number(&x) || !is_number(&limit)) {
         return SCT_OK;
     }
     const double gap = as_number(&limit) - as_number(&x);
     if (gap == 0.0) {
-        const bool less = part->op == EXPR_OP_LT;
+        const bool less = op == EXPR_OP_LT;
         return sct_text_format(witness->run, ret_needs, err, "any %s", less ? "less" : "more");
     }
     return print_gap(witness, gap, strict, ret_needs, err);
@@ -266,7 +305,7 @@ static sct_status explain_rules(struct witness *witness, const struct model_sche
             winner = (int)i;
             rules[i].wins = true;
         }
-        rules[i].near = winner < 0 && failing_parts(&rules[i]) == 1;
+        rules[i].near = winner < 0 && rules[i].part_count > 1 && failing_parts(&rules[i]) == 1;
     }
     ret_scheme->rules = rules;
     ret_scheme->rule_count = scheme->segment_count;

@@ -25,7 +25,7 @@ struct explain_rule {
     const char *text; /* "" for otherwise */
     explain_verdict verdict;
     bool wins;
-    bool near; /* would win but for one part */
+    bool near; /* of several parts, all but one hold: that one would move the customer here */
     size_t part_count;
     const struct explain_part *parts;
 };

@@ -121,7 +121,12 @@ static sct_status add_plan(struct sct_pipeline *pipeline, struct sct_manifest *m
     for (size_t i = 0; i < pipeline->plan.file_count; i++) {
         const struct sct_file *file = pipeline->plan.files[i];
         if (i > 0) {
-            sct_text_addf(&text, "\n# included: %s\n", file->path);
+            /* From the plan's folder, so that the hash does not depend on where one calls from. */
+            const size_t folder_bytes = strlen(pipeline->plan.folder);
+            const bool below = strncmp(file->path, pipeline->plan.folder, folder_bytes) == 0 &&
+                               file->path[folder_bytes] == '/';
+            sct_text_addf(&text, "\n# included: %s\n",
+                          below ? file->path + folder_bytes + 1 : file->path);
         }
         sct_text_add_bytes(&text, file->text_bytes, file->text);
     }

@@ -38,11 +38,22 @@ static bool is_taken(const struct sct_model *model, const char *name)
     return false;
 }
 
+static bool is_scheme(const struct sct_model *model, const char *name)
+{
+    for (size_t i = 0; i < model->scheme_count; i++) {
+        if (strcasecmp(name, model->schemes[i].name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A scheme may be called like a feature; a file cannot have a column twice. */
 static sct_status emit_scheme_name(struct pass *pass, const char *name, struct sct_text *sql,
                                    struct sct_error *err)
 {
-    while (is_taken(pass->model, name)) {
+    const char *own = name;
+    while (is_taken(pass->model, name) || (name != own && is_scheme(pass->model, name))) {
         SCT_TRY(sct_text_format(pass->run, &name, err, "%s (segment)", name));
     }
     sql_emit_name(sql, pass->steps.dialect, name);

@@ -10,18 +10,23 @@ static bool is_countable(const struct expr *node)
            node->agg == EXPR_AGG_SUM;
 }
 
-/* Of no rows, counts and sums are 0: a customer of one source may have none in another. */
+/* Of no rows, counts and sums are 0: a customer of one source may have none in another.  Only where no row was
+ * joined: a sum of rows that does not fit is missing, and stays so. */
 static void emit_aggregate_columns(const struct steps *steps, struct sct_text *sql)
 {
     const struct sct_model *model = steps->model;
     for (size_t i = 0; i < model->aggregate_count; i++) {
         const struct model_aggregate *aggregate = &model->aggregates[i];
         const char *era = aggregate->looks_forward ? "n" : "h";
-        sct_text_addf(sql,
-                      is_countable(aggregate->node)
-                          ? ",\n         COALESCE(%s%d.sct_a%zu, 0) AS sct_a%zu"
-                          : ",\n         %s%d.sct_a%zu",
-                      era, aggregate->source, i, i);
+        const int source = aggregate->source;
+        if (is_countable(aggregate->node)) {
+            sct_text_addf(sql,
+                          ",\n         CASE WHEN %s%d.sct_reason IS NULL THEN 0 ELSE "
+                          "%s%d.sct_a%zu END AS sct_a%zu",
+                          era, source, era, source, i, i);
+        } else {
+            sct_text_addf(sql, ",\n         %s%d.sct_a%zu", era, source, i);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 /* How names, aggregates and functions over customers are written in the statements of a run. */
 #include "engine/steps.h"
 
+#include <math.h>
 #include <string.h>
 
 static void write_row_name(const struct steps_writer *writer, struct sct_text *sql,
@@ -38,14 +39,15 @@ static void write_row_name(const struct steps_writer *writer, struct sct_text *s
 static void write_point(const struct steps *steps, struct sct_text *sql, int slot, size_t index)
 {
     const struct sct_cut_points *cuts = steps->cuts;
-    if (cuts && cuts[slot].points && index < cuts[slot].count) {
+    if (cuts && cuts[slot].points && index < cuts[slot].count &&
+        isfinite(cuts[slot].points[index])) {
         const struct sct_value value = {.type = SCT_TYPE_NUMBER,
                                         .number = cuts[slot].points[index]};
         sql_emit_value(sql, steps->dialect, &value);
         return;
     }
     if (cuts && cuts[slot].points) {
-        sct_text_add(sql, "NULL"); /* no customer has a value: there is nothing to cut */
+        sct_text_add(sql, "NULL"); /* nobody has a value, or the total does not fit */
         return;
     }
     sct_text_addf(sql, ":cut%d_%zu", slot, index + 1);

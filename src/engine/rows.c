@@ -202,12 +202,18 @@ static sct_status check_horizon(struct pass *pass, int source, struct sct_error 
         return SCT_OK;
     }
     sct_text_begin(&sql, pass->run);
-    sct_text_addf(&sql, "SELECT max(sct_last) FROM sct_scan%d", source);
+    /* Rows beyond the horizon show that the data go on, unless they are a few mistyped years. */
+    sct_text_addf(&sql,
+                  "SELECT max(CASE WHEN sct_reason <= 0 THEN sct_last END),"
+                  " COALESCE(sum(CASE WHEN sct_reason = %d THEN sct_rows END), 0) * 1000 >="
+                  " sum(sct_rows) FROM sct_scan%d",
+                  STEPS_AFTER, source);
     SCT_TRY(engine_ask(pass, &sql, &table, err));
     const char *text = db_cell(&table, 0, 0);
+    const char *goes_on = db_cell(&table, 0, 1);
     char end[32];
     sct_day_format(sct_day_of_time(model->horizon_end), end);
-    if (text && sct_time_parse(text, strlen(text), &last) &&
+    if (text && goes_on && goes_on[0] != 't' && sct_time_parse(text, strlen(text), &last) &&
         last < model->horizon_end - SCT_MICROS_PER_DAY) {
         return engine_warn(
             pass, err,

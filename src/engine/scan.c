@@ -25,11 +25,11 @@ static void emit_id(const struct steps_writer *writer, bool normal_ids, struct s
     if (sct_text_end(&id, &x, &sql->err) != SCT_OK) {
         sql->status = id.status;
     } else if (customer->type == SCT_TYPE_NUMBER) {
-        sct_text_addf(sql,
-                      "CASE WHEN %s = floor(%s) THEN CAST(CAST(%s AS %s) AS %s) ELSE "
-                      "CAST(%s AS %s) END",
-                      x, x, x, sql_type_name(steps->dialect, SCT_TYPE_INTEGER), text_type, x,
-                      text_type);
+        sct_text_addf(
+            sql,
+            "CASE WHEN %s = floor(%s) AND abs(%s) < 9e18 THEN CAST(CAST(%s AS %s) AS %s) ELSE "
+            "CAST(%s AS %s) END",
+            x, x, x, x, sql_type_name(steps->dialect, SCT_TYPE_INTEGER), text_type, x, text_type);
     } else if (customer->type == SCT_TYPE_INTEGER) {
         sct_text_addf(sql, steps->integer_ids ? "%s" : "CAST(%s AS %s)", x, text_type);
     } else if (normal_ids) {

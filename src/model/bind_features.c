@@ -6,6 +6,7 @@
 #include "base/text.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* A feature on its way: white not begun, grey under way (meeting it again is a cycle), black done. */
 enum mark { WHITE, GREY, BLACK };
@@ -359,6 +360,18 @@ static sct_status bind_population(struct binder *binder, struct sct_error *err)
     return SCT_OK;
 }
 
+/* Names beginning so are the engine's own columns, in any case of letters: engines fold it. */
+static sct_status check_reserved(struct binder *binder, const struct plan_text *name,
+                                 struct sct_error *err)
+{
+    if (name->text && strncasecmp(name->text, "sct_", 4) == 0) {
+        return sct_problems_add(binder->problems, SCT_PROBLEM_ERROR, name->at, NULL, err,
+                                "'%s': names that begin with sct_ are kept for sectile itself",
+                                name->text);
+    }
+    return SCT_OK;
+}
+
 static sct_status bind_tags(struct binder *binder, struct sct_error *err)
 {
     const struct plan_definitions *plan = &binder->plan->tags;
@@ -372,6 +385,7 @@ static sct_status bind_tags(struct binder *binder, struct sct_error *err)
         if (tree) {
             SCT_TRY(bind_collect(binder, tree, &stage, err));
         }
+        SCT_TRY(check_reserved(binder, &plan->items[i].name, err));
         tags[i] = (struct model_tag){.name = plan->items[i].name.text, .is = tree};
     }
     binder->model->tag_count = plan->count;
@@ -405,18 +419,6 @@ static sct_status bind_goal(struct binder *binder, struct sct_error *err)
                             index < 0 ? "there is no outcome '%s'"
                                       : "'%s' is a feature, not an outcome: it looks back",
                             outcome->text);
-}
-
-/* Names beginning so are the engine's own columns. */
-static sct_status check_reserved(struct binder *binder, const struct plan_text *name,
-                                 struct sct_error *err)
-{
-    if (name->text && strncmp(name->text, "sct_", 4) == 0) {
-        return sct_problems_add(binder->problems, SCT_PROBLEM_ERROR, name->at, NULL, err,
-                                "'%s': names that begin with sct_ are kept for sectile itself",
-                                name->text);
-    }
-    return SCT_OK;
 }
 
 sct_status bind_features(struct binder *binder, struct sct_error *err)

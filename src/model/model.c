@@ -90,6 +90,18 @@ static sct_status bind_clock(struct binder *binder, const struct sct_model_optio
     return SCT_OK;
 }
 
+/* Other engines come with later versions; to run on another than the plan says would be a lie. */
+static sct_status bind_engine(struct binder *binder, struct sct_error *err)
+{
+    const struct plan_text *engine = &binder->plan->engine;
+    if (!engine->text || strcmp(engine->text, "duckdb") == 0) {
+        return SCT_OK;
+    }
+    return sct_problems_add(binder->problems, SCT_PROBLEM_ERROR, engine->at,
+                            "leave it out, or write duckdb: the engine in this program", err,
+                            "the engine '%s' cannot be used by this version", engine->text);
+}
+
 static sct_status bind_seed(struct binder *binder, struct sct_error *err)
 {
     const struct plan_text *seed = &binder->plan->seed;
@@ -125,6 +137,7 @@ sct_status sct_model_bind(struct sct_arena *run, const struct sct_plan *plan,
 
     SCT_TRY(bind_clock(&binder, options, err));
     SCT_TRY(bind_seed(&binder, err));
+    SCT_TRY(bind_engine(&binder, err));
     SCT_TRY(bind_sources(&binder, err));
     SCT_TRY(bind_features(&binder, err));
     SCT_TRY(bind_schemes(&binder, err));
