@@ -83,20 +83,31 @@ static sct_status open_store(struct sct_pipeline *pipeline,
     return SCT_OK;
 }
 
-/* The cut points of the last snapshot, so that customers who come later meet the same cuts. */
+/* The cut points of the last snapshot of this plan that does not lie in the future, so that customers who come later
+ * meet the same cuts. */
 static sct_status load_kept(struct sct_pipeline *pipeline,
                             const struct sct_pipeline_options *options, struct sct_kept_cuts *kept,
                             struct sct_error *err)
 {
     int64_t id = 0;
     struct sct_result last = {0};
-    SCT_TRY(open_store(pipeline, options, options->dry ? SCT_STORE_TRY : SCT_STORE_WRITE, err));
-    SCT_TRY(sct_store_find(pipeline->store, pipeline->run, NULL, &id, err));
+    char as_of[32];
+    SCT_TRY(open_store(pipeline, options, SCT_STORE_READ, err));
+    sct_time_format(pipeline->model.as_of, as_of);
+    SCT_TRY(sct_store_find(pipeline->store, pipeline->run, as_of, &id, err));
     if (id == 0) {
-        return sct_fail(err, SCT_USAGE, "there is no snapshot whose cut points could be kept");
+        const sct_status status =
+            sct_fail(err, SCT_USAGE,
+                     "there is no snapshot of '%s' before %.10s whose cut points could be kept",
+                     pipeline->plan.name.text, as_of);
+        sct_hint(err, "run once without --keep-cuts");
+        return status;
     }
     SCT_TRY(sct_store_result(pipeline->store, pipeline->run, id, &last, err));
-    *kept = (struct sct_kept_cuts){.count = last.cut_count, .cuts = last.cuts};
+    *kept = (struct sct_kept_cuts){.snapshot = id,
+                                   .as_of = last.as_of,
+                                   .count = last.cut_count,
+                                   .cuts = last.cuts};
     return SCT_OK;
 }
 
@@ -238,17 +249,29 @@ sct_status sct_pipeline_run(struct sct_pipeline *pipeline,
     sct_engine_watch(pipeline->engine, pipeline, on_step);
     on_step(pipeline, "plan");
     SCT_TRY(sct_pipeline_check(pipeline, options, err));
-    SCT_TRY(sct_pipeline_compute(pipeline, options, err));
+    /* Before the work, so that a store in use or a folder that cannot be made costs nothing. */
+    const bool files = options->out_folder && !options->dry;
     SCT_TRY(open_store(pipeline, options, options->dry ? SCT_STORE_TRY : SCT_STORE_WRITE, err));
+    if (files) {
+        SCT_TRY(sct_engine_make_folder(options->out_folder, err));
+    }
+    SCT_TRY(sct_pipeline_compute(pipeline, options, err));
     end_step(pipeline);
     SCT_TRY(make_manifest(pipeline, options, seconds_now() - begin, &manifest, err));
-    if (options->out_folder && !options->dry) {
+    if (files) {
         SCT_TRY(sct_engine_export(pipeline->engine, pipeline->run, &pipeline->model,
                                   options->out_folder, err));
     }
     on_step(pipeline, "store");
-    SCT_TRY(sct_store_append(pipeline->store, pipeline->run, &pipeline->model, &pipeline->result,
-                             &manifest, options->dry, &pipeline->changes, err));
+    const sct_status stored =
+        sct_store_append(pipeline->store, pipeline->run, &pipeline->model, &pipeline->result,
+                         &manifest, options->dry, &pipeline->changes, err);
+    if (files) {
+        /* New files appear only with the snapshot they belong to. */
+        SCT_TRY(sct_engine_publish(options->out_folder, stored == SCT_OK,
+                                   stored == SCT_OK ? err : NULL));
+    }
+    SCT_TRY(stored);
     end_step(pipeline);
     *ret_seconds = seconds_now() - begin;
     return SCT_OK;

@@ -2,17 +2,17 @@
  * customers by the same cuts. */
 #include "engine/internal.h"
 
-#include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 static const struct sct_cut_points *find_kept(const struct sct_kept_cuts *kept,
                                               const struct model_cut *cut)
 {
-    const size_t points = cut->kind == MODEL_CUT_QUANTILES ? (size_t)cut->bands - 1
-                          : cut->kind == MODEL_CUT_TOTAL   ? 1
-                                                           : 0;
+    /* A total belongs to its own date: a share of another day's total is no share. */
+    const size_t points = cut->kind == MODEL_CUT_QUANTILES ? (size_t)cut->bands - 1 : SIZE_MAX;
     for (size_t i = 0; kept && i < kept->count; i++) {
-        if (strcmp(kept->cuts[i].name, cut->name) == 0 && kept->cuts[i].count == points) {
+        if (strcmp(kept->cuts[i].definition, cut->definition) == 0 &&
+            kept->cuts[i].count == points) {
             return &kept->cuts[i];
         }
     }
@@ -116,10 +116,12 @@ sct_status engine_cut(struct pass *pass, int stage, const struct sct_kept_cuts *
         if (same) {
             pass->cuts[i].count = same->count;
             pass->cuts[i].points = same->points;
-        } else if (model->cuts[i].kind != MODEL_CUT_RANK) {
-            SCT_TRY(engine_warn(pass, err,
-                                "the last snapshot has no cut points of %s to keep: they are new",
-                                model->cuts[i].name));
+        } else if (model->cuts[i].kind == MODEL_CUT_QUANTILES) {
+            SCT_TRY(
+                engine_warn(pass, err,
+                            "snapshot %lld (%s) has no cut points of %s as it is defined now: they "
+                            "are new",
+                            (long long)kept->snapshot, kept->as_of, model->cuts[i].name));
         }
     }
     return SCT_OK;

@@ -170,6 +170,7 @@ sct_status engine_begin(struct sct_engine *engine, struct sct_arena *run,
     pass.warnings = memory;
     for (size_t i = 0; i < model->cut_count; i++) {
         pass.cuts[i].name = model->cuts[i].name;
+        pass.cuts[i].definition = model->cuts[i].definition;
     }
     pass.steps = (struct steps){.model = model,
                                 .dialect = &sql_duckdb,

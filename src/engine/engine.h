@@ -75,7 +75,8 @@ struct sct_source_rows { /* read = used + the sum of left_out */
 struct sct_cut_points {
     const char *name;
     size_t count;
-    const double *points; /* QUANTILES: bands - 1, ascending; TOTAL: 1; RANK: none */
+    const double *points;   /* QUANTILES: bands - 1, ascending; TOTAL: 1; RANK: none */
+    const char *definition; /* the name and what it reads, written out: a changed feature is seen */
 };
 
 /* A number-like feature within a segment; medians are the lower of the middle two. */
@@ -142,10 +143,12 @@ struct sct_result {
         *warnings; /* sentences: an outcome window beyond the data, several values of `only` */
 };
 
-/* Kept cut points of an earlier run: used instead of computing them.  NULL: compute all. */
+/* Kept cut points of an earlier run: used instead of computing them, where the definition is the same.  NULL: compute all. */
 struct sct_kept_cuts {
+    int64_t snapshot; /* whose they are */
+    const char *as_of;
     size_t count;
-    const struct sct_cut_points *cuts; /* matched by name */
+    const struct sct_cut_points *cuts;
 };
 
 /* Does everything: afterwards the engine holds the temp table `assigned` with columns "customer",
@@ -163,11 +166,17 @@ SCT_MUST_CHECK sct_status sct_engine_print_sql(struct sct_engine *engine, struct
                                                const struct sct_model *model, const char **ret_sql,
                                                struct sct_error *err);
 
-/* After sct_engine_run: writes FOLDER/assignments.csv and .parquet, sorted by customer, whole or not at
- * all.  SCT_IO, SCT_DATABASE. */
+/* Makes FOLDER unless it is there.  SCT_IO. */
+SCT_MUST_CHECK sct_status sct_engine_make_folder(const char *folder, struct sct_error *err);
+
+/* After sct_engine_run: writes FOLDER/assignments.csv.part and .parquet.part, sorted by customer.  SCT_IO,
+ * SCT_DATABASE; then no part is left. */
 SCT_MUST_CHECK sct_status sct_engine_export(struct sct_engine *engine, struct sct_arena *run,
                                             const struct sct_model *model, const char *folder,
                                             struct sct_error *err);
+
+/* Gives the parts their names (keep), or removes them.  SCT_IO. */
+SCT_MUST_CHECK sct_status sct_engine_publish(const char *folder, bool keep, struct sct_error *err);
 
 /* After sct_engine_run: one customer's row.  *ret_found is false when there is no such customer.  values: by
  * model feature; leaves: by partition; tags by tag. */

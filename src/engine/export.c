@@ -83,27 +83,36 @@ static sct_status emit_select(struct pass *pass, struct sct_text *sql, struct sc
     return SCT_OK;
 }
 
-static sct_status write_file(struct pass *pass, const char *path, const char *options,
+static sct_status write_part(struct pass *pass, const char *path, const char *options,
                              struct sct_error *err)
 {
     struct sct_text sql = {0};
-    const char *part = NULL;
-    SCT_TRY(sct_text_format(pass->run, &part, err, "%s.part", path));
     sct_text_begin(&sql, pass->run);
     sct_text_add(&sql, "COPY (");
     SCT_TRY(emit_select(pass, &sql, err));
     sct_text_add(&sql, ") TO ");
-    db_quote_text(&sql, part);
+    db_quote_text(&sql, path);
     sct_text_addf(&sql, " (%s)", options);
-    const sct_status status = engine_send(pass, &sql, err);
-    if (status != SCT_OK) {
-        (void)remove(part);
-        return status;
+    return engine_send(pass, &sql, err);
+}
+
+/* The two files, as the engine's words for them. */
+static const struct {
+    const char *name, *options;
+} exports[] = {
+    {"assignments.csv", "FORMAT csv, HEADER true"},
+    {"assignments.parquet", "FORMAT parquet, COMPRESSION zstd"},
+};
+enum { EXPORT_COUNT = sizeof exports / sizeof exports[0], PATH_BYTES = 4096 };
+
+sct_status sct_engine_make_folder(const char *folder, struct sct_error *err)
+{
+    struct stat about;
+    if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
+        return sct_fail(err, SCT_IO, "cannot make the folder '%s': %s", folder, strerror(errno));
     }
-    if (rename(part, path) != 0) {
-        const int reason = errno;
-        (void)remove(part);
-        return sct_fail(err, SCT_IO, "cannot write '%s': %s", path, strerror(reason));
+    if (stat(folder, &about) != 0 || !S_ISDIR(about.st_mode)) {
+        return sct_fail(err, SCT_IO, "'%s' is not a folder", folder);
     }
     return SCT_OK;
 }
@@ -113,15 +122,32 @@ sct_status sct_engine_export(struct sct_engine *engine, struct sct_arena *run,
                              struct sct_error *err)
 {
     struct pass pass = {0};
-    const char *csv = NULL;
-    const char *parquet = NULL;
     engine_tell(engine, "files");
     SCT_TRY(engine_begin(engine, run, model, &pass, err));
-    if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
-        return sct_fail(err, SCT_IO, "cannot make the folder '%s': %s", folder, strerror(errno));
+    for (size_t i = 0; i < EXPORT_COUNT; i++) {
+        const char *part = NULL;
+        SCT_TRY(sct_text_format(run, &part, err, "%s/%s.part", folder, exports[i].name));
+        const sct_status status = write_part(&pass, part, exports[i].options, err);
+        if (status != SCT_OK) {
+            (void)(sct_engine_publish(folder, false, NULL) == SCT_OK);
+            return status;
+        }
     }
-    SCT_TRY(sct_text_format(run, &csv, err, "%s/assignments.csv", folder));
-    SCT_TRY(sct_text_format(run, &parquet, err, "%s/assignments.parquet", folder));
-    SCT_TRY(write_file(&pass, csv, "FORMAT csv, HEADER true", err));
-    return write_file(&pass, parquet, "FORMAT parquet, COMPRESSION zstd", err);
+    return SCT_OK;
+}
+
+sct_status sct_engine_publish(const char *folder, bool keep, struct sct_error *err)
+{
+    for (size_t i = 0; i < EXPORT_COUNT; i++) {
+        char part[PATH_BYTES];
+        char path[PATH_BYTES];
+        (void)snprintf(part, sizeof part, "%s/%s.part", folder, exports[i].name);
+        (void)snprintf(path, sizeof path, "%s/%s", folder, exports[i].name);
+        if (!keep) {
+            (void)remove(part);
+        } else if (rename(part, path) != 0) {
+            return sct_fail(err, SCT_IO, "cannot write '%s': %s", path, strerror(errno));
+        }
+    }
+    return SCT_OK;
 }

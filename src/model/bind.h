@@ -60,6 +60,11 @@ SCT_MUST_CHECK sct_status bind_collect(struct binder *binder, struct expr *tree,
 /* The deepest feature of the given stage that tree reads, plus 1; 0 when it reads none. */
 int bind_depth(const struct binder *binder, const struct expr *tree, int stage);
 
+/* A hash of name and of all that the tree reads, written out to the columns: it changes when a feature does. */
+SCT_MUST_CHECK sct_status bind_definition(struct binder *binder, const char *name,
+                                          const struct expr *of, const char **ret_text,
+                                          struct sct_error *err);
+
 /* Adds a cut (or finds the equal one) and gives its slot. */
 SCT_MUST_CHECK sct_status bind_cut(struct binder *binder, const struct model_cut *cut,
                                    int *ret_slot, struct sct_error *err);

@@ -91,6 +91,7 @@ static sct_status quantile_cut(struct binder *binder, const struct plan_axis *pl
     expr_print(&text, by);
     sct_text_addf(&text, ", %d)", plan->quantiles);
     SCT_TRY(sct_text_end(&text, &cut.name, err));
+    SCT_TRY(bind_definition(binder, cut.name, by, &cut.definition, err));
     axis->cut_count = (size_t)plan->quantiles - 1;
     return bind_cut(binder, &cut, &axis->slot, err);
 }

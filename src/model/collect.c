@@ -3,6 +3,7 @@
  * Equal aggregates are computed once: equality is that of the canonical text. */
 #include "model/bind.h"
 
+#include "base/hash.h"
 #include "base/text.h"
 
 #include <string.h>
@@ -120,6 +121,48 @@ sct_status bind_cut(struct binder *binder, const struct model_cut *cut, int *ret
     return SCT_OK;
 }
 
+/* Appends "; name: definition" for every feature and column that tree reads, through all of them, each feature once
+ * (features that read each other twice would double the text at every step). */
+static void print_definitions(const struct binder *binder, const struct expr *tree, bool seen[],
+                              struct sct_text *text)
+{
+    if (tree->kind == EXPR_NAME && tree->name.kind == EXPR_NAME_FEATURE) {
+        const struct model_feature *feature = &binder->features[tree->name.index];
+        if (!seen[tree->name.index]) {
+            seen[tree->name.index] = true;
+            sct_text_addf(text, "; %s: ", feature->name);
+            expr_print(text, feature->is);
+            print_definitions(binder, feature->is, seen, text);
+        }
+    } else if (tree->kind == EXPR_NAME && tree->name.kind == EXPR_NAME_COLUMN) {
+        const struct model_source *source = &binder->sources[tree->name.source];
+        sct_text_addf(text, "; %s.%s: ", source->name, tree->name.name);
+        expr_print(text, source->columns[tree->name.index].is);
+    }
+    for (size_t i = 0; i < tree->arg_count; i++) {
+        print_definitions(binder, tree->args[i], seen, text);
+    }
+    if (tree->where) {
+        print_definitions(binder, tree->where, seen, text);
+    }
+}
+
+sct_status bind_definition(struct binder *binder, const char *name, const struct expr *of,
+                           const char **ret_text, struct sct_error *err)
+{
+    struct sct_text text = {0};
+    const char *all = NULL;
+    bool *seen = NULL;
+    SCT_TRY(bind_take(binder, binder->plan->features.count + binder->plan->outcomes.count,
+                      sizeof *seen, &seen, err));
+    sct_text_begin(&text, binder->run);
+    sct_text_add(&text, name);
+    print_definitions(binder, of, seen, &text);
+    SCT_TRY(sct_text_end(&text, &all, err));
+    const sct_hash hash = sct_hash_bytes(strlen(all), all);
+    return sct_text_copy(binder->run, strlen(hash.hex), hash.hex, ret_text, err);
+}
+
 static sct_status collect_over(struct binder *binder, struct expr *node, int stage,
                                struct sct_error *err)
 {
@@ -133,6 +176,7 @@ static sct_status collect_over(struct binder *binder, struct expr *node, int sta
                             .bands = node->bands,
                             .stage = stage};
     SCT_TRY(canonical(binder, node, &cut.name, err));
+    SCT_TRY(bind_definition(binder, cut.name, cut.of, &cut.definition, err));
     return bind_cut(binder, &cut, &node->slot, err);
 }
 

@@ -106,10 +106,11 @@ typedef enum { MODEL_CUT_QUANTILES, MODEL_CUT_TOTAL, MODEL_CUT_RANK } model_cut_
 
 struct model_cut {
     model_cut_kind kind;
-    const char *name;      /* canonical text: "score(recency, 5, low is best)" */
-    const struct expr *of; /* over features of an earlier or the same stage */
-    int64_t bands;         /* QUANTILES: n bands, n - 1 points */
-    int stage;             /* computed after the features of this stage */
+    const char *name;       /* canonical text: "score(recency, 5, low is best)" */
+    const char *definition; /* a hash of the name and of all it reads, written out */
+    const struct expr *of;  /* over features of an earlier or the same stage */
+    int64_t bands;          /* QUANTILES: n bands, n - 1 points */
+    int stage;              /* computed after the features of this stage */
 };
 
 struct model_segment {

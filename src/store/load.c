@@ -190,7 +190,7 @@ static sct_status load_cuts(const struct loading *loading, struct sct_result *re
 {
     struct db_table table = {0};
     void *memory = NULL;
-    SCT_TRY(ask(loading, "cut_position, position, cut, point", "cut_point",
+    SCT_TRY(ask(loading, "cut_position, position, cut, point, definition", "cut_point",
                 "cut_position, position", &table, err));
     SCT_TRY(take(loading, table.row_count, sizeof(double), &memory, err));
     double *points = memory;
@@ -207,7 +207,8 @@ static sct_status load_cuts(const struct loading *loading, struct sct_result *re
         }
         cuts[count] = (struct sct_cut_points){.name = db_cell(&table, i, 2),
                                               .count = db_integer(&table, i, 1) == 0 ? 0 : rows,
-                                              .points = points + i};
+                                              .points = points + i,
+                                              .definition = db_cell(&table, i, 4)};
         i += rows;
     }
     result->cut_count = count;

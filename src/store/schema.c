@@ -82,10 +82,11 @@
     "VARCHAR, unit VARCHAR, type VARCHAR, kind VARCHAR, outcome BOOLEAN);"                       \
     "COMMENT ON COLUMN store.feature.outcome IS 'It looks forward from the as-of.';"             \
     "CREATE TABLE store.cut_point (snapshot INTEGER NOT NULL, cut_position INTEGER NOT NULL,"    \
-    " position INTEGER NOT NULL, cut VARCHAR, point DOUBLE);"                                    \
+    " position INTEGER NOT NULL, cut VARCHAR, point DOUBLE, definition VARCHAR);"                \
     "COMMENT ON TABLE store.cut_point IS 'Where scores and quantile axes were cut.';"            \
     "COMMENT ON COLUMN store.cut_point.position IS 'From 1; 0 stands for a cut without "         \
-    "points.';"
+    "points.';"                                                                                  \
+    "COMMENT ON COLUMN store.cut_point.definition IS 'Changes when a feature it reads does.';"
 
 #define SEGMENTS                                                                                   \
     "CREATE TABLE store.scheme (snapshot INTEGER NOT NULL, position INTEGER NOT NULL, scheme "     \

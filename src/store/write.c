@@ -109,6 +109,7 @@ static void add_cuts(struct sct_text *sql, int64_t id, const struct sct_result *
             store_put_integer(&rows, (int64_t)j);
             store_put_text(&rows, cut->name);
             store_put_number(&rows, j > 0 ? cut->points[j - 1] : (double)NAN);
+            store_put_text(&rows, cut->definition);
         }
     }
     store_rows_end(&rows);

@@ -150,7 +150,9 @@ static struct sct_scheme_result draw_scheme(struct sct_arena *run, struct sct_ra
 
 static struct sct_cut_points draw_cut(struct sct_arena *run, struct sct_random *random)
 {
-    struct sct_cut_points cut = {draw_text(run, random), sct_random_below(random, 5), NULL};
+    struct sct_cut_points cut = {.name = draw_text(run, random),
+                                 .count = sct_random_below(random, 5),
+                                 .definition = draw_text(run, random)};
     double *points = take(run, cut.count, sizeof *points);
     for (size_t i = 0; i < cut.count; i++) {
         points[i] = draw_number(random);
@@ -322,6 +324,7 @@ static void check_lists(const struct sct_result *a, const struct sct_result *b)
     }
     for (size_t i = 0; i < a->cut_count; i++) {
         CHECK_TEXT(a->cuts[i].name, b->cuts[i].name);
+        CHECK_TEXT(a->cuts[i].definition, b->cuts[i].definition);
         CHECK(a->cuts[i].count == b->cuts[i].count);
         for (size_t j = 0; j < a->cuts[i].count; j++) {
             CHECK(same_number(a->cuts[i].points[j], b->cuts[i].points[j]));

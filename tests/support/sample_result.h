@@ -118,8 +118,8 @@ static const struct sct_source_rows sample_sources[1] = {
 
 static const double sample_points[2] = {30.0, 180.5};
 static const struct sct_cut_points sample_cuts[2] = {
-    {"score(recency, 3, low is best)", 2, sample_points},
-    {"rank(spend)", 0, sample_points},
+    {"score(recency, 3, low is best)", 2, sample_points, "d1"},
+    {"rank(spend)", 0, sample_points, "d2"},
 };
 
 static const struct sct_tag_result sample_tags[1] = {{"big basket", 80, 75}};
