@@ -122,6 +122,20 @@ sct_status sct_pipeline_compute(struct sct_pipeline *pipeline,
                           options->keep_cuts ? &kept : NULL, &pipeline->result, err);
 }
 
+sct_status sct_pipeline_history(struct sct_pipeline *pipeline,
+                                const struct sct_pipeline_options *options, const char *customer,
+                                size_t *ret_count, const struct sct_stay **ret_stays,
+                                struct sct_error *err)
+{
+    struct sct_error why = {0};
+    *ret_count = 0;
+    *ret_stays = NULL;
+    if (open_store(pipeline, options, SCT_STORE_READ, &why) != SCT_OK) {
+        return SCT_OK; /* no store, or another run is under way: the explanation stands without it */
+    }
+    return sct_store_history(pipeline->store, pipeline->run, customer, ret_count, ret_stays, err);
+}
+
 /* ---- the manifest ----------------------------------------------------------------------------- */
 
 static sct_status add_plan(struct sct_pipeline *pipeline, struct sct_manifest *manifest,

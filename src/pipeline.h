@@ -57,6 +57,13 @@ SCT_MUST_CHECK sct_status sct_pipeline_compute(struct sct_pipeline *pipeline,
                                                const struct sct_pipeline_options *options,
                                                struct sct_error *err);
 
+/* Where the store says the customer has been, under this plan; none when there is no store.  Never makes one. */
+SCT_MUST_CHECK sct_status sct_pipeline_history(struct sct_pipeline *pipeline,
+                                               const struct sct_pipeline_options *options,
+                                               const char *customer, size_t *ret_count,
+                                               const struct sct_stay **ret_stays,
+                                               struct sct_error *err);
+
 /* Everything: check, compute, files, store.  seconds: how long it took, for the manifest. */
 SCT_MUST_CHECK sct_status sct_pipeline_run(struct sct_pipeline *pipeline,
                                            const struct sct_pipeline_options *options,

@@ -9,6 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
+struct past {
+    size_t count;
+    const struct sct_stay *stays;
+};
+
 /* ---- for people ----------------------------------------------------------------------------------- */
 
 static const char *mark(const struct cli *cli, explain_verdict verdict)
@@ -132,14 +137,63 @@ static sct_status add_features(const struct cli *cli, const struct sct_pipeline 
     return report_table_end(&table, out, err);
 }
 
+/* "lifecycle: new from 2011-03-01, loyal from 2011-06-01": as the store has it. */
+static void add_past(const struct sct_pipeline *pipeline, const struct past *past,
+                     struct sct_text *out)
+{
+    for (size_t i = 0; i < pipeline->model.partition_count; i++) {
+        const char *scheme = pipeline->model.schemes[pipeline->model.partitions[i].scheme].name;
+        bool any = false;
+        for (size_t j = 0; j < past->count; j++) {
+            const struct sct_stay *stay = &past->stays[j];
+            if (strcmp(stay->scheme, scheme) == 0) {
+                sct_text_addf(out, any ? ", " : "stored, %s: ", scheme);
+                sct_text_addf(out, "%s from %s",
+                              stay->segment[0] ? stay->segment : "not a customer", stay->as_of);
+                any = true;
+            }
+        }
+        sct_text_add(out, any ? "\n" : "");
+    }
+}
+
+/* The stored segment that holds at the as-of is another: other cut points, another plan or other data. */
+static void add_difference(const struct sct_pipeline *pipeline, const struct sct_customer_row *row,
+                           const struct past *past, struct sct_text *out)
+{
+    for (size_t i = 0; i < pipeline->model.partition_count; i++) {
+        const struct model_partition *partition = &pipeline->model.partitions[i];
+        const struct sct_stay *held = NULL;
+        for (size_t j = 0; j < past->count; j++) {
+            const struct sct_stay *stay = &past->stays[j];
+            if (strcmp(stay->scheme, pipeline->model.schemes[partition->scheme].name) == 0 &&
+                strcmp(stay->as_of, pipeline->result.as_of) <= 0) {
+                held = stay;
+            }
+        }
+        if (held && strcmp(held->as_of, pipeline->result.as_of) == 0 &&
+            strcmp(held->segment, partition->leaves[row->leaves[i]].path) != 0) {
+            sct_text_addf(
+                out,
+                "note: the stored snapshot %lld has this customer in '%s': it was made with "
+                "other cut points, data or rules\n",
+                (long long)held->snapshot, held->segment);
+        }
+    }
+}
+
 static sct_status print_text(const struct cli *cli, const struct sct_pipeline *pipeline,
                              const struct sct_customer_row *row, const struct explain *explain,
-                             struct sct_error *err)
+                             const struct past *past, struct sct_error *err)
 {
     struct sct_text out = {0};
     const char *all = NULL;
     sct_text_begin(&out, cli->arena);
-    sct_text_addf(&out, "customer %s on %s", cli->operands[1], pipeline->result.as_of);
+    sct_text_addf(&out, "customer %s", row->customer);
+    if (strcmp(row->customer, cli->operands[1]) != 0) {
+        sct_text_addf(&out, " (asked for as %s)", cli->operands[1]);
+    }
+    sct_text_addf(&out, " on %s", pipeline->result.as_of);
     for (size_t i = 0; i < pipeline->model.partition_count; i++) {
         const struct model_partition *partition = &pipeline->model.partitions[i];
         sct_text_addf(&out, "%s %s is %s", i ? "," : ":",
@@ -147,6 +201,8 @@ static sct_status print_text(const struct cli *cli, const struct sct_pipeline *p
                       partition->leaves[row->leaves[i]].path);
     }
     sct_text_addf(&out, "%s\n", row->reachable ? "" : "; not reachable");
+    add_past(pipeline, past, &out);
+    add_difference(pipeline, row, past, &out);
     for (size_t i = 0; i < explain->scheme_count; i++) {
         const struct explain_scheme *scheme = &explain->schemes[i];
         sct_text_addf(&out, "\n%s: %s\n\n", scheme->name, scheme->segment);
@@ -264,9 +320,28 @@ static void write_scheme(struct sct_json *json, const struct explain_scheme *sch
     sct_json_close_object(json);
 }
 
+static void write_past(struct sct_json *json, const struct past *past)
+{
+    sct_json_key(json, "stored");
+    sct_json_open_array(json);
+    for (size_t i = 0; i < past->count; i++) {
+        sct_json_open_object(json);
+        sct_json_key(json, "scheme");
+        sct_json_text(json, past->stays[i].scheme);
+        sct_json_key(json, "segment");
+        sct_json_text(json, past->stays[i].segment[0] ? past->stays[i].segment : NULL);
+        sct_json_key(json, "from");
+        sct_json_text(json, past->stays[i].as_of);
+        sct_json_key(json, "snapshot");
+        sct_json_integer(json, past->stays[i].snapshot);
+        sct_json_close_object(json);
+    }
+    sct_json_close_array(json);
+}
+
 static sct_status print_json(const struct cli *cli, const struct sct_pipeline *pipeline,
                              const struct sct_customer_row *row, const struct explain *explain,
-                             struct sct_error *err)
+                             const struct past *past, struct sct_error *err)
 {
     const struct sct_model *model = &pipeline->model;
     struct sct_text out = {0};
@@ -276,7 +351,7 @@ static sct_status print_json(const struct cli *cli, const struct sct_pipeline *p
     sct_json_begin(&json, &out, true);
     sct_json_open_object(&json);
     sct_json_key(&json, "customer");
-    sct_json_text(&json, cli->operands[1]);
+    sct_json_text(&json, row->customer);
     sct_json_key(&json, "as_of");
     sct_json_text(&json, pipeline->result.as_of);
     sct_json_key(&json, "reachable");
@@ -301,6 +376,7 @@ static sct_status print_json(const struct cli *cli, const struct sct_pipeline *p
         write_scheme(&json, &explain->schemes[i]);
     }
     sct_json_close_array(&json);
+    write_past(&json, past);
     sct_json_close_object(&json);
     sct_text_add(&out, "\n");
     SCT_TRY(sct_text_end(&out, &all, err));
@@ -320,6 +396,7 @@ static struct cli wide(const struct cli *cli)
 }
 
 static sct_status explain_customer(const struct cli *cli, struct sct_pipeline *pipeline,
+                                   const struct sct_pipeline_options *options,
                                    struct sct_error *err)
 {
     struct sct_customer_row row = {0};
@@ -333,9 +410,11 @@ static sct_status explain_customer(const struct cli *cli, struct sct_pipeline *p
                         pipeline->result.as_of);
     }
     SCT_TRY(sct_explain(pipeline->run, &pipeline->model, &pipeline->result, &row, &explain, err));
+    struct past past = {0};
+    SCT_TRY(sct_pipeline_history(pipeline, options, row.customer, &past.count, &past.stays, err));
     const struct cli wide_cli = wide(cli);
-    return cli->given[CLI_JSON] ? print_json(cli, pipeline, &row, &explain, err)
-                                : print_text(&wide_cli, pipeline, &row, &explain, err);
+    return cli->given[CLI_JSON] ? print_json(cli, pipeline, &row, &explain, &past, err)
+                                : print_text(&wide_cli, pipeline, &row, &explain, &past, err);
 }
 
 sct_status cli_explain(const struct cli *cli, struct sct_error *err)
@@ -354,7 +433,7 @@ sct_status cli_explain(const struct cli *cli, struct sct_error *err)
     cli_progress_close(&progress);
     cli_tell_problems(cli, &pipeline.problems);
     SCT_GO(status);
-    SCT_GO(explain_customer(cli, &pipeline, err));
+    SCT_GO(explain_customer(cli, &pipeline, &options, err));
 done:
     cli_progress_close(&progress);
     sct_pipeline_close(&pipeline);

@@ -109,6 +109,7 @@ static sct_status run_range(const struct cli *cli, struct sct_pipeline_options *
                             struct sct_error *err)
 {
     struct range range = {0};
+    const bool json = cli->given[CLI_JSON];
     SCT_TRY(parse_range(options->as_of, &range, err));
     for (int32_t i = 0; i <= REPLAYS_MAX; i++) {
         /* From the start each time: stepping by months from a 31st would lose its day for good. */
@@ -118,7 +119,10 @@ static sct_status run_range(const struct cli *cli, struct sct_pipeline_options *
         sct_time as_of = 0;
         char text[32];
         if (!sct_time_shift(range.from, by, 1, &as_of) || as_of > range.to) {
-            return SCT_OK;
+            return json ? cli_write("]\n", err) : SCT_OK;
+        }
+        if (json) {
+            SCT_TRY(cli_write(i == 0 ? "[\n" : ",\n", err)); /* one document: an array of runs */
         }
         sct_time_format(as_of, text);
         SCT_TRY(sct_text_copy(cli->arena, strlen(text), text, &options->as_of, err));

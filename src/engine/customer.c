@@ -55,7 +55,7 @@ static void emit_asked_id(const struct pass *pass, const char *customer, struct 
 static void emit_row_query(const struct pass *pass, const char *customer, struct sct_text *sql)
 {
     const struct sct_model *model = pass->model;
-    sct_text_add(sql, "SELECT reachable");
+    sct_text_add(sql, "SELECT reachable, customer");
     for (size_t i = 0; i < model->feature_count; i++) {
         sct_text_add(sql, ", ");
         sql_emit_name(sql, pass->steps.dialect, model->features[i].name);
@@ -96,7 +96,7 @@ static sct_status read_row(const struct pass *pass, const struct db_table *table
     SCT_TRY(sct_arena_take(pass->run, model->partition_count, sizeof(int), &leaves, err));
     SCT_TRY(sct_arena_take(pass->run, model->tag_count, sizeof(bool), &tags, err));
     SCT_TRY(sct_arena_take(pass->run, model->cut_count, sizeof(int64_t), &ranks, err));
-    size_t column = 1;
+    size_t column = 2;
     for (size_t i = 0; i < model->feature_count; i++) {
         ((struct sct_value *)values)[i] =
             read_value(model->features[i].type, db_cell(table, 0, column++));
@@ -115,6 +115,7 @@ static sct_status read_row(const struct pass *pass, const struct db_table *table
     }
     const char *reachable = db_cell(table, 0, 0);
     *ret_row = (struct sct_customer_row){.reachable = reachable && reachable[0] == 't',
+                                         .customer = db_cell(table, 0, 1),
                                          .values = values,
                                          .leaves = leaves,
                                          .tags = tags,

@@ -161,10 +161,10 @@ sct_status engine_begin(struct sct_engine *engine, struct sct_arena *run,
     void *memory = NULL;
     SCT_TRY(sct_arena_take(run, model->cut_count, sizeof *pass.cuts, &memory, err));
     pass.cuts = memory;
-    SCT_TRY(sct_arena_take(run, model->source_count, sizeof *pass.sources, &memory, err));
+    SCT_TRY(sct_arena_take(run, model->source_count + 1, sizeof *pass.sources, &memory, err));
     pass.sources = memory;
     /* One for each cut, source, outcome, `only` aggregate and scheme at the most, and one for no customers. */
-    pass.warning_room = model->cut_count + model->source_count + model->feature_count +
+    pass.warning_room = 1 + model->cut_count + model->source_count + model->feature_count +
                         model->aggregate_count + model->scheme_count + 1;
     SCT_TRY(sct_arena_take(run, pass.warning_room, sizeof *pass.warnings, &memory, err));
     pass.warnings = memory;
@@ -316,7 +316,7 @@ sct_status sct_engine_run(struct sct_engine *engine, struct sct_arena *run,
     SCT_TRY(assign(&pass, err));
     SCT_TRY(engine_profile(&pass, err));
 
-    result.source_count = model->source_count;
+    result.source_count = model->source_count + (model->identity ? 1 : 0);
     result.sources = pass.sources;
     result.cut_count = model->cut_count;
     result.cuts = pass.cuts;
@@ -324,6 +324,38 @@ sct_status sct_engine_run(struct sct_engine *engine, struct sct_arena *run,
     result.warnings = pass.warnings;
     *ret_result = result;
     return SCT_OK;
+}
+
+/* The questions for cut points, and by which names their answers stand in the statements after them. */
+static void print_cuts(struct pass *pass, int stage, struct sct_text *sql)
+{
+    const struct sct_model *model = pass->model;
+    bool any = false;
+    bool quantiles = false;
+    for (size_t i = 0; i < model->cut_count; i++) {
+        const struct model_cut *cut = &model->cuts[i];
+        if (cut->stage != stage || cut->kind == MODEL_CUT_RANK) {
+            continue;
+        }
+        any = true;
+        quantiles = quantiles || cut->kind == MODEL_CUT_QUANTILES;
+        sct_text_addf(sql, "-- :cut%zu_1", i);
+        if (cut->bands > 2) {
+            sct_text_addf(sql, " ... :cut%zu_%lld", i, (long long)cut->bands - 1);
+        }
+        sct_text_add(sql, ":");
+        steps_comment(sql, cut->name);
+        sct_text_add(sql, "\n");
+    }
+    if (any) {
+        steps_cut_counts(&pass->steps, stage, sql);
+        sct_text_add(sql, ";\n\n");
+    }
+    if (quantiles) {
+        sct_text_add(sql, "-- a run asks for the places that follow from the counts above\n");
+        steps_cut_points(&pass->steps, stage, NULL, sql);
+        sct_text_add(sql, ";\n\n");
+    }
 }
 
 sct_status sct_engine_print_sql(struct sct_engine *engine, struct sct_arena *run,
@@ -335,6 +367,9 @@ sct_status sct_engine_print_sql(struct sct_engine *engine, struct sct_arena *run
     SCT_TRY(engine_begin(engine, run, model, &pass, err));
     pass.steps.cuts = NULL;
     sct_text_begin(&sql, run);
+    if (model->identity) {
+        SCT_TRY(engine_print_identity(&pass, &sql, err));
+    }
     for (size_t i = 0; i < model->source_count; i++) {
         SCT_TRY(steps_scan(&pass.steps, run, (int)i, false, &sql, err));
         sct_text_add(&sql, ";\n\n");
@@ -342,14 +377,7 @@ sct_status sct_engine_print_sql(struct sct_engine *engine, struct sct_arena *run
     for (int stage = 0; stage < model->stage_count; stage++) {
         steps_features(&pass.steps, stage, &sql);
         sct_text_add(&sql, ";\n\n");
-        for (size_t i = 0; i < model->cut_count; i++) {
-            if (model->cuts[i].stage == stage && model->cuts[i].kind == MODEL_CUT_QUANTILES) {
-                sct_text_addf(&sql, "-- :cut%zu_1 ... :cut%zu_%lld are the cut points of", i, i,
-                              (long long)model->cuts[i].bands - 1);
-                steps_comment(&sql, model->cuts[i].name);
-                sct_text_add(&sql, "\n");
-            }
-        }
+        print_cuts(&pass, stage, &sql);
     }
     steps_assign(&pass.steps, &sql);
     sct_text_add(&sql, ";\n");

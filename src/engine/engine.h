@@ -181,6 +181,7 @@ SCT_MUST_CHECK sct_status sct_engine_publish(const char *folder, bool keep, stru
 /* After sct_engine_run: one customer's row.  *ret_found is false when there is no such customer.  values: by
  * model feature; leaves: by partition; tags by tag. */
 struct sct_customer_row {
+    const char *customer; /* as it is kept: not an alias, not another spelling */
     bool reachable;
     const struct sct_value *values;
     const int *leaves;

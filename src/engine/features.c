@@ -248,8 +248,10 @@ static void emit_points(const struct steps *steps, size_t slot, int64_t count, s
     for (int64_t i = 1; i < cut->bands; i++) {
         char fraction[32];
         const int64_t place = (i * count + cut->bands - 1) / cut->bands;
-        sct_text_from_number(((double)place - 0.5) / (double)(count > 0 ? count : 1), fraction);
-        sct_text_addf(&fractions, "%s%s", i > 1 ? ", " : "", count > 0 ? fraction : "0.5");
+        const double nominal =
+            (double)i / (double)cut->bands; /* not counted yet, or nobody there */
+        sct_text_from_number(count > 0 ? ((double)place - 0.5) / (double)count : nominal, fraction);
+        sct_text_addf(&fractions, "%s%s", i > 1 ? ", " : "", fraction);
     }
     if (sct_text_end(&number, &x, &sql->err) != SCT_OK ||
         sct_text_end(&fractions, &all, &sql->err) != SCT_OK) {
@@ -290,7 +292,7 @@ void steps_cut_points(const struct steps *steps, int stage, const int64_t counts
         if (model->cuts[i].kind == MODEL_CUT_QUANTILES && model->cuts[i].stage == stage) {
             sct_text_add(sql, glue);
             glue = ",\n       ";
-            emit_points(steps, i, counts[i], sql);
+            emit_points(steps, i, counts ? counts[i] : -1, sql);
         }
     }
     sct_text_addf(sql, "\n  FROM sct_f%d\n) AS sct_q", stage);

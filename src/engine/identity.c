@@ -29,20 +29,83 @@ static sct_status emit_id_of(struct pass *pass, const struct expr *tree, struct 
     return SCT_OK;
 }
 
-static sct_status load_pairs(struct pass *pass, struct sct_error *err)
+/* Every row of the file, so that what is left out can be counted; then the pairs, each once. */
+static sct_status emit_load(struct pass *pass, struct sct_text *sql, struct sct_error *err)
 {
     const struct model_source *identity = pass->model->identity;
-    struct sct_text sql = {0};
-    sct_text_begin(&sql, pass->run);
-    sct_text_add(&sql, "CREATE TEMP TABLE sct_edges AS SELECT DISTINCT ");
-    SCT_TRY(emit_id_of(pass, identity->columns[0].is, &sql, err));
-    sct_text_add(&sql, " AS alias, ");
-    SCT_TRY(emit_id_of(pass, identity->customer, &sql, err));
-    sct_text_add(&sql, " AS person FROM ");
+    sct_text_add(sql, "CREATE TEMP TABLE sct_pairs AS SELECT bad, ");
+    SCT_TRY(emit_id_of(pass, identity->columns[0].is, sql, err));
+    sct_text_add(sql, " AS alias, ");
+    SCT_TRY(emit_id_of(pass, identity->customer, sql, err));
+    sct_text_add(sql, " AS person\nFROM ");
     SCT_TRY(read_relation(pass->engine->sources[pass->model->source_count], identity->raw_used,
-                          "identity", &sql, err));
-    sct_text_add(&sql, " AS r;\nDELETE FROM sct_edges WHERE alias IS NULL OR person IS NULL;\n");
-    return engine_send(pass, &sql, err);
+                          "identity", sql, err));
+    sct_text_add(sql,
+                 " AS r;\n"
+                 "CREATE TEMP TABLE sct_edges AS SELECT DISTINCT alias, person FROM sct_pairs\n"
+                 "WHERE bad = 0 AND alias IS NOT NULL AND person IS NOT NULL;\n");
+    return SCT_OK;
+}
+
+/* The identity's file owes the same account as any other: read = used + left out. */
+static sct_status account_pairs(struct pass *pass, struct sct_error *err)
+{
+    static const char count_pairs[] =
+        "SELECT count(*), count(CASE WHEN bad > 0 THEN 1 END),"
+        " count(CASE WHEN bad = 0 AND alias IS NULL THEN 1 END),"
+        " count(CASE WHEN bad = 0 AND alias IS NOT NULL AND person IS NULL THEN 1 END)"
+        " FROM sct_pairs";
+    const int source = (int)pass->model->source_count;
+    struct sct_source_rows *rows = &pass->sources[source];
+    struct read_rejects rejects = {0};
+    struct db_table table = {0};
+    void *memory = NULL;
+    SCT_TRY(db_query(pass->engine->db, pass->run, count_pairs, &table, err));
+    SCT_TRY(read_rejects(pass->run, pass->engine->db, pass->engine->sources[source],
+                         pass->model->identity->raw_used, "identity", db_integer(&table, 0, 1),
+                         &rejects, err));
+    if (rejects.sample_count > 0) {
+        const sct_status status =
+            sct_fail(err, SCT_DATA, "the identity file has a row that cannot be read: %s",
+                     rejects.sample[0].detail);
+        sct_where(err, rejects.sample[0].file, (int)rejects.sample[0].line, 0);
+        return status;
+    }
+    SCT_TRY(sct_arena_take(pass->run, 2, sizeof(struct sct_left_out), &memory, err));
+    struct sct_left_out *left_out = memory;
+    size_t count = 0;
+    const int64_t no_alias = db_integer(&table, 0, 2);
+    const int64_t no_person = db_integer(&table, 0, 3);
+    if (no_alias > 0) {
+        left_out[count++] = (struct sct_left_out){.reason = "no_alias", .rows = no_alias};
+    }
+    if (no_person > 0) {
+        left_out[count++] = (struct sct_left_out){.reason = "no_customer", .rows = no_person};
+    }
+    *rows = (struct sct_source_rows){.name = "identity",
+                                     .read = db_integer(&table, 0, 0),
+                                     .used = db_integer(&table, 0, 0) - no_alias - no_person,
+                                     .left_out_count = count,
+                                     .left_out = left_out};
+    return engine_copy_files(pass, source, err);
+}
+
+/* One alias of two persons makes them one: right for a household, a mistake for most files. */
+static sct_status warn_of_conflicts(struct pass *pass, struct sct_error *err)
+{
+    struct db_table table = {0};
+    SCT_TRY(db_query(pass->engine->db, pass->run,
+                     "SELECT count(*), min(alias) FROM (SELECT alias FROM sct_edges GROUP BY alias "
+                     "HAVING count(*) > 1) AS a",
+                     &table, err));
+    if (db_integer(&table, 0, 0) == 0) {
+        return SCT_OK;
+    }
+    return engine_warn(
+        pass, err,
+        "%lld aliases of the identity stand for more than one customer, such as '%s': "
+        "those customers are merged into one",
+        (long long)db_integer(&table, 0, 0), db_cell(&table, 0, 1));
 }
 
 static const char start_labels[] =
@@ -73,7 +136,8 @@ static const char finish[] =
     "ON e.alias = id GROUP BY label;\n"
     "CREATE TEMP TABLE sct_identity AS SELECT id AS alias, person FROM sct_labels "
     "JOIN sct_heads USING (label) WHERE id <> person;\n"
-    "DROP TABLE sct_edges; DROP TABLE sct_links; DROP TABLE sct_labels; DROP TABLE sct_heads;\n";
+    "DROP TABLE sct_pairs; DROP TABLE sct_edges; DROP TABLE sct_links; DROP TABLE sct_labels; DROP "
+    "TABLE sct_heads;\n";
 
 static sct_status spread_labels(struct pass *pass, struct sct_error *err)
 {
@@ -94,22 +158,29 @@ static sct_status spread_labels(struct pass *pass, struct sct_error *err)
 sct_status engine_make_identity(struct pass *pass, int64_t *ret_aliases, struct sct_error *err)
 {
     struct db_table table = {0};
-    struct read_rejects rejects = {0};
+    struct sct_text sql = {0};
     engine_tell(pass->engine, "identities");
-    SCT_TRY(load_pairs(pass, err));
-    SCT_TRY(read_rejects(pass->run, pass->engine->db,
-                         pass->engine->sources[pass->model->source_count],
-                         pass->model->identity->raw_used, "identity", 0, &rejects, err));
-    if (rejects.sample_count > 0) {
-        return sct_fail(err, SCT_DATA,
-                        "%s:%lld: the identity file has a row that cannot be read: %s",
-                        rejects.sample[0].file, (long long)rejects.sample[0].line,
-                        rejects.sample[0].detail);
-    }
+    sct_text_begin(&sql, pass->run);
+    SCT_TRY(emit_load(pass, &sql, err));
+    SCT_TRY(engine_send(pass, &sql, err));
+    SCT_TRY(account_pairs(pass, err));
+    SCT_TRY(warn_of_conflicts(pass, err));
     SCT_TRY(spread_labels(pass, err));
     SCT_TRY(db_run(pass->engine->db, finish, err));
     SCT_TRY(
         db_query(pass->engine->db, pass->run, "SELECT count(*) FROM sct_identity", &table, err));
     *ret_aliases = db_integer(&table, 0, 0);
+    return SCT_OK;
+}
+
+sct_status engine_print_identity(struct pass *pass, struct sct_text *sql, struct sct_error *err)
+{
+    SCT_TRY(emit_load(pass, sql, err));
+    sct_text_add(sql, start_labels);
+    sct_text_add(sql, "-- again and again, until no label moves:\n");
+    sct_text_add(sql, one_round);
+    sct_text_add(sql, "DROP TABLE sct_jump;\n-- then:\n");
+    sct_text_add(sql, finish);
+    sct_text_add(sql, "\n");
     return SCT_OK;
 }

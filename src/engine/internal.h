@@ -37,6 +37,13 @@ SCT_MUST_CHECK sct_status engine_begin(struct sct_engine *engine, struct sct_are
 SCT_MUST_CHECK sct_status engine_make_identity(struct pass *pass, int64_t *ret_aliases,
                                                struct sct_error *err);
 
+/* The statements of it, for `sectile sql`. */
+SCT_MUST_CHECK sct_status engine_print_identity(struct pass *pass, struct sct_text *sql,
+                                                struct sct_error *err);
+
+/* Files and description of a source into its rows. */
+SCT_MUST_CHECK sct_status engine_copy_files(struct pass *pass, int source, struct sct_error *err);
+
 /* sct_scan<i>, and the account of its rows. */
 SCT_MUST_CHECK sct_status engine_scan(struct pass *pass, int source, struct sct_error *err);
 

@@ -145,9 +145,9 @@ static sct_status read_rejected(struct account *account, struct sct_source_rows 
     return SCT_OK;
 }
 
-static sct_status copy_files(struct pass *pass, int source, struct sct_source_rows *rows,
-                             struct sct_error *err)
+sct_status engine_copy_files(struct pass *pass, int source, struct sct_error *err)
 {
+    struct sct_source_rows *rows = &pass->sources[source];
     const struct read_file *files = NULL;
     void *memory = NULL;
     SCT_TRY(read_files(pass->run, pass->engine->sources[source], &rows->file_count, &files, err));
@@ -268,7 +268,7 @@ static sct_status account_rows(struct pass *pass, int source, struct sct_error *
     if (account.bad > 0 && !model->skip_bad_rows) {
         return refuse_bad_rows(rows, account.bad, err);
     }
-    return copy_files(pass, source, rows, err);
+    return engine_copy_files(pass, source, err);
 }
 
 sct_status engine_scan(struct pass *pass, int source, struct sct_error *err)

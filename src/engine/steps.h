@@ -47,7 +47,8 @@ void steps_features(const struct steps *steps, int stage, struct sct_text *sql);
 /* One row: how many values each quantile cut of the stage has (in cut order), then exact totals. */
 void steps_cut_counts(const struct steps *steps, int stage, struct sct_text *sql);
 
-/* One row: the points of every quantile cut of the stage, in order; counts as from steps_cut_counts. */
+/* One row: the points of every quantile cut of the stage, in order; counts as from steps_cut_counts, or NULL for a
+ * statement to look at. */
 void steps_cut_points(const struct steps *steps, int stage, const int64_t counts[],
                       struct sct_text *sql);
 
