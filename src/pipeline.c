@@ -168,7 +168,11 @@ static sct_status add_fingerprint(struct sct_pipeline *pipeline,
 {
     struct sct_text text = {0};
     const char *all = NULL;
+    const char *digest = NULL;
+    SCT_TRY(sct_engine_digest(pipeline->engine, pipeline->run, &pipeline->model, &pipeline->result,
+                              &digest, err));
     sct_text_begin(&text, pipeline->run);
+    sct_text_add(&text, digest);
     sct_text_addf(&text, "%s\n%s\n%s\n%lld\n", sct_version(), manifest->plan_hash,
                   pipeline->result.as_of, (long long)pipeline->model.seed);
     for (size_t i = 0; i < pipeline->result.source_count; i++) {

@@ -166,6 +166,13 @@ SCT_MUST_CHECK sct_status sct_engine_print_sql(struct sct_engine *engine, struct
                                                const struct sct_model *model, const char **ret_sql,
                                                struct sct_error *err);
 
+/* After sct_engine_run: a digest of every customer's row, for what no hash of a file vouches for: tables,
+ * statements, merged ids.  "" when the files of the sources say it all.  Text in run. */
+SCT_MUST_CHECK sct_status sct_engine_digest(struct sct_engine *engine, struct sct_arena *run,
+                                            const struct sct_model *model,
+                                            const struct sct_result *result,
+                                            const char **ret_digest, struct sct_error *err);
+
 /* Makes FOLDER unless it is there.  SCT_IO. */
 SCT_MUST_CHECK sct_status sct_engine_make_folder(const char *folder, struct sct_error *err);
 

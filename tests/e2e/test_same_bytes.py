@@ -76,10 +76,41 @@ def check_plan(test, plan, folder, scheme_count):
     check_store(test, folder, scheme_count)
 
 
+SMALL = """sectile: 1
+name: small
+clock: {{as_of: 2024-06-01}}
+sources: {{lines: {{{source}, customer: customer, at: at}}}}
+{identity}
+features: {{spend: sum(lines.amount)}}
+schemes: {{s: {{segments: [{{name: much, when: spend > 50}}, {{name: little, otherwise: true}}]}}}}
+"""
+
+
+def check_changed(test, name, source, changes, identity=""):
+    """The same plan, the same number of rows, other data: never unchanged."""
+    folder = test.folder / name
+    folder.mkdir()
+    lines, aliases = "customer,at,amount\nA,2024-01-02,5\nB,2024-02-03,100\nC,2024-02-03,9\n", "alias,person\nA,C\n"
+    (folder / "lines.csv").write_text(lines)
+    (folder / "aliases.csv").write_text(aliases)
+    (folder / "plan.yml").write_text(SMALL.format(source=source.format(folder=folder), identity=identity))
+    told = [json.loads(call("run", folder / "plan.yml", "--json").stdout)["unchanged"] for _ in range(2)]
+    test.equal(f"{name}: unchanged is said of the same data", told, [False, True])
+    (folder / "lines.csv").write_text(lines.replace(*changes))
+    (folder / "aliases.csv").write_text(aliases.replace(*changes))
+    done = json.loads(call("run", folder / "plan.yml", "--json").stdout)
+    test.check(f"{name}: other data are another snapshot", not done["unchanged"] and done["snapshot"] == 2)
+
+
 def main():
     with Test("same bytes") as test:
         call("simulate", test.folder / "shop", "--customers", "3000", "--seed", "5", "--plan")
         check_plan(test, test.folder / "shop/plan.yml", test.folder / "simulated", 2)
+        check_changed(test, "file", "read: lines.csv", ("A,2024", "D,2024"))
+        check_changed(test, "swapped", "sql: \"FROM '{folder}/lines.csv'\"", ("5\nB,2024-02-03,100", "100\nB,2024-02-03,5"))
+        check_changed(test, "sql", "sql: \"FROM '{folder}/lines.csv'\"", ("100", "200"))
+        check_changed(test, "aliases", "read: lines.csv", ("A,C", "B,C"),
+                      "identity: {read: aliases.csv, alias: alias, customer: person}")
         test.data("online_retail/online_retail.csv")
         check_plan(test, ROOT / "examples/online_retail/plan.yml", test.folder / "retail", 2)
         test.check("no store was left beside the example's plan",
