@@ -65,19 +65,10 @@ def check_recomputed(test, moment, rows, customers):
     test.check(f"{moment}: features, outcome and segments recomputed", not wrong, f"{len(wrong)}: {wrong[:3]}")
 
 
-def documents(text):
-    decoder, place, found = json.JSONDecoder(), 0, []
-    while place < len(text.rstrip()):
-        document, place = decoder.raw_decode(text, place)
-        found.append(document)
-        place += len(text[place:]) - len(text[place:].lstrip())
-    return found
-
-
 def check_replay(test):
     """Month ends: a step of a month from the 31st does not lose its day in November."""
     plan = copy_plan(ROOT / "examples/online_retail/plan.yml", test.folder / "replay")
-    replayed = documents(call("run", plan, "--json", "--as-of", f"{REPLAYED[0]}..{REPLAYED[-1]}/1mo").stdout)
+    replayed = run_json(plan, "--as-of", f"{REPLAYED[0]}..{REPLAYED[-1]}/1mo")
     test.equal("replay: as-ofs", tuple(one["as_of"] for one in replayed), REPLAYED)
     for one in replayed[:2]:
         alone = run_json(plan, "--store", test.folder / f"alone-{one['as_of']}", "--as-of", one["as_of"])

@@ -39,8 +39,18 @@ void bind_give_type(struct expr *node, sct_type type)
     }
 }
 
-static const char *want_hint(expr_want want, sct_type type)
+/* A column is a text when its first cells are: one `abc`, or none at all. */
+static bool is_text_column(const struct expr *arg)
 {
+    return arg->type == SCT_TYPE_TEXT && arg->kind == EXPR_NAME && arg->name.kind == EXPR_NAME_RAW;
+}
+
+static const char *want_hint(expr_want want, const struct expr *arg)
+{
+    const sct_type type = arg->type;
+    if (want == EXPR_WANT_NUMERIC && is_text_column(arg)) {
+        return "if it holds numbers, say so under `columns`: {is: COLUMN, type: number}";
+    }
     if (want == EXPR_WANT_BOOLEAN) {
         return type == SCT_TYPE_TEXT ? "write a comparison: x = 'yes'"
                                      : "write a comparison: x > 0, x is present";
@@ -68,7 +78,7 @@ sct_status bind_want(struct binder *binder, struct expr *node, size_t index, exp
     if (arg->type != SCT_TYPE_NONE && (wants[want].types >> arg->type & 1U)) {
         return SCT_OK;
     }
-    return bind_refuse(binder, node, arg->at, want_hint(want, arg->type),
+    return bind_refuse(binder, node, arg->at, want_hint(want, arg),
                        "'%.80s' needs %s, this is of type %s", what, wants[want].name,
                        sct_type_name(arg->type));
 }
