@@ -4,12 +4,55 @@
 #include <stdio.h>
 #include <string.h>
 
-static sct_status run_scan(struct pass *pass, int source, bool normal_ids, struct sct_error *err)
+static sct_status drop_scan(struct pass *pass, int source, struct sct_error *err)
+{
+    struct sct_text sql = {0};
+    sct_text_begin(&sql, pass->run);
+    sct_text_addf(&sql, "DROP TABLE sct_scan%d", source);
+    return engine_send(pass, &sql, err);
+}
+
+static sct_status send_scan(struct pass *pass, int source, bool normal_ids, struct sct_error *err)
 {
     struct sct_text sql = {0};
     sct_text_begin(&sql, pass->run);
     SCT_TRY(steps_scan(&pass->steps, pass->run, source, normal_ids, &sql, err));
     return engine_send(pass, &sql, err);
+}
+
+/* Nothing rejected by the reader, no cell out of range. */
+static sct_status is_clean(struct pass *pass, int source, bool *ret_clean, struct sct_error *err)
+{
+    struct sct_text sql = {0};
+    struct db_table table = {0};
+    char tag[16];
+    (void)snprintf(tag, sizeof tag, "s%d", source);
+    SCT_TRY(read_is_clean(pass->run, pass->engine->sources[source], tag, ret_clean, err));
+    sct_text_begin(&sql, pass->run);
+    sct_text_addf(&sql, "SELECT count(*) FROM sct_scan%d WHERE sct_reason >= %d", source,
+                  STEPS_BAD);
+    SCT_TRY(engine_ask(pass, &sql, &table, err));
+    *ret_clean = *ret_clean && db_integer(&table, 0, 0) == 0;
+    return SCT_OK;
+}
+
+/* Most files are clean and read the quick way; one that is not is read again the exact way, which
+ * can say of each cell what is wrong with it. */
+static sct_status run_scan(struct pass *pass, int source, bool normal_ids, struct sct_error *err)
+{
+    struct read_source *file = pass->engine->sources[source];
+    bool clean = true;
+    const bool quick = read_set_quick(file, true);
+    SCT_TRY(send_scan(pass, source, normal_ids, err));
+    if (quick) {
+        SCT_TRY(is_clean(pass, source, &clean, err));
+    }
+    if (clean) {
+        return SCT_OK;
+    }
+    (void)read_set_quick(file, false);
+    SCT_TRY(drop_scan(pass, source, err));
+    return send_scan(pass, source, normal_ids, err);
 }
 
 /* Ids that are not spelt the plain way are found on the groups, not on the rows: nearly
@@ -284,10 +327,7 @@ sct_status engine_scan(struct pass *pass, int source, struct sct_error *err)
         int64_t respelt = 0;
         SCT_TRY(count_odd_ids(pass, source, &odd, &respelt, err));
         if (odd > 0) {
-            struct sct_text drop = {0};
-            sct_text_begin(&drop, pass->run);
-            sct_text_addf(&drop, "DROP TABLE sct_scan%d", source);
-            SCT_TRY(engine_send(pass, &drop, err));
+            SCT_TRY(drop_scan(pass, source, err));
             SCT_TRY(run_scan(pass, source, true, err));
             pass->sources[source].respelt = respelt;
             SCT_TRY(account_rows(pass, source, err));

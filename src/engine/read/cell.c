@@ -133,6 +133,11 @@ static void add_own(const struct read_column *column, const char *raw, struct sc
     }
 }
 
+bool cell_is_quick(const struct read_source *source, const struct read_column *column)
+{
+    return source->quick && column->cell == CELL_NUMBER;
+}
+
 void cell_value(const struct read_source *source, const struct read_column *column, const char *raw,
                 struct sct_text *sql)
 {
@@ -141,7 +146,9 @@ void cell_value(const struct read_source *source, const struct read_column *colu
         add_present(raw, sql);
         break;
     case CELL_NUMBER:
-        sct_text_addf(sql, "try_cast(%s AS DOUBLE) + 0e0", raw); /* -0 is 0 */
+        sct_text_addf(sql,
+                      cell_is_quick(source, column) ? "%s + 0e0" : "try_cast(%s AS DOUBLE) + 0e0",
+                      raw); /* -0 is 0 */
         break;
     case CELL_NUMBER_COMMA:
         add_number_comma(raw, sql);
@@ -235,10 +242,10 @@ void cell_fine(const struct read_column *column, const char *value, struct sct_t
 }
 
 /* The engine takes nan and inf for numbers; a person who wrote them meant something else. */
-static void number_reason(const struct read_column *column, const char *raw, const char *value,
-                          struct sct_text *sql)
+static void number_reason(const struct read_source *source, const struct read_column *column,
+                          const char *raw, const char *value, struct sct_text *sql)
 {
-    if (column->cell == CELL_OWN_NUMBER) {
+    if (column->cell == CELL_OWN_NUMBER || cell_is_quick(source, column)) {
         sct_text_addf(sql, " WHEN NOT abs(%s) <= " READ_NUMBER_MOST " THEN %d", value,
                       REASON_RANGE + 1);
         return;
@@ -275,11 +282,10 @@ static void date_reason(const struct read_column *column, const char *raw, const
 void cell_reason(const struct read_source *source, const struct read_column *column,
                  const char *raw, const char *value, struct sct_text *sql)
 {
-    (void)source;
     switch (column->type) {
     case SCT_TYPE_NUMBER:
     case SCT_TYPE_INTEGER:
-        number_reason(column, raw, value, sql);
+        number_reason(source, column, raw, value, sql);
         break;
     case SCT_TYPE_DATE:
     case SCT_TYPE_TIMESTAMP:

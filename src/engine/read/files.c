@@ -289,7 +289,7 @@ static sct_status find_kinds(struct read_look *look, struct sct_error *err)
     struct read_source *source = look->source;
     struct kind_of_file first = {.kind = READ_CSV};
     for (size_t i = 0; i < source->path_count; i++) {
-        struct kind_of_file kind;
+        struct kind_of_file kind = {.kind = READ_CSV};
         SCT_TRY(find_kind(&source->paths[i], &kind, err));
         if (i == 0) {
             first = kind;

@@ -40,6 +40,16 @@ SCT_MUST_CHECK sct_status read_relation(struct read_source *source, const bool u
                                         const char *tag, struct sct_text *ret_sql,
                                         struct sct_error *err);
 
+/* Lets the CSV reader make numbers of the cells itself, which is quicker but knows fewer of them and cannot say why a
+ * cell is none.  Gives whether the source can be read so.  For a scan that is then asked with read_is_clean,
+ * and done again the exact way where it was not. */
+bool read_set_quick(struct read_source *source, bool quick);
+
+/* After a scan of the relation with this tag: whether the reader rejected nothing.  Does not drop the side
+ * tables unless there is something in them. */
+SCT_MUST_CHECK sct_status read_is_clean(struct sct_arena *run, struct read_source *source,
+                                        const char *tag, bool *ret_clean, struct sct_error *err);
+
 /* The names of the reasons "bad" refers to and of those in read_rejects, for left_out.<reason>. */
 size_t read_bad_reason_count(void);
 const char *read_bad_reason(size_t index);

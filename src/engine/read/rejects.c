@@ -525,3 +525,20 @@ done:
     sct_arena_close(back.scratch);
     return status;
 }
+
+bool read_set_quick(struct read_source *source, bool quick)
+{
+    source->quick = quick && source->kind == READ_CSV && !source->shape.mixed;
+    return source->quick;
+}
+
+sct_status read_is_clean(struct sct_arena *run, struct read_source *source, const char *tag,
+                         bool *ret_clean, struct sct_error *err)
+{
+    const char *sql = NULL;
+    struct db_table table = {0};
+    SCT_TRY(sct_text_format(run, &sql, err, "SELECT count(*) FROM sct_%s_errors", tag));
+    SCT_TRY(db_query(source->db, run, sql, &table, err));
+    *ret_clean = db_integer(&table, 0, 0) == 0;
+    return *ret_clean ? SCT_OK : drop_rejects(run, source->db, tag, err);
+}

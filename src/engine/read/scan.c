@@ -121,7 +121,9 @@ static void scan_csv(const struct read_source *source, const struct scan_options
     scan_paths(source, options->only, sql);
     sct_text_add(sql, ", auto_detect=false, columns={");
     for (size_t i = 0; i < source->shape.column_count; i++) {
-        sct_text_addf(sql, "%s'r%zu': 'VARCHAR'", i ? ", " : "", i);
+        const bool number = i < source->column_count &&
+                            cell_is_quick(source, &source->columns[i]) && is_used(options, i);
+        sct_text_addf(sql, "%s'r%zu': '%s'", i ? ", " : "", i, number ? "DOUBLE" : "VARCHAR");
     }
     sct_text_add_char(sql, '}');
     add_shape(&source->shape, sql);

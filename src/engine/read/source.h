@@ -76,6 +76,7 @@ struct read_source {
     size_t column_count;
     struct read_column *columns;
     bool json_array;
+    bool quick; /* numbers come from the CSV reader as such: see read_set_quick */
     const char *described;
 };
 
@@ -220,6 +221,9 @@ SCT_MUST_CHECK sct_status lines_cells(struct sct_arena *scratch, const struct cs
  * 1 + the reason (0: none) and the cell. */
 void relation_bad_rows(const struct read_source *source, const struct scan_options *options,
                        int limit, struct sct_text *sql);
+
+/* The reader gives the column as a number already. */
+bool cell_is_quick(const struct read_source *source, const struct read_column *column);
 
 /* Appends " AND ..." that is true only of a cell that certainly has a good value: cheap, and true of nearly every
  * row, so that the exact questions of cell_reason are asked of the few others.  1_000 is not seen
