@@ -224,7 +224,145 @@ static void test_decimal_comma_is_doubted(void)
     CHECK(case_peek(&c));
     CHECK(case_type(&c, "amount") == SCT_TYPE_TEXT);
     CHECK(strstr(read_doubt(c.source, 1), "decimal comma"));
+    CHECK(strstr(read_doubt(c.source, 1), "'7,5'"));
     CHECK(read_doubt(c.source, 0) == NULL);
+    case_close(&c);
+
+    /* Declared, the bad cell says it. */
+    struct plan_definition amount = {.name = case_text(&c, "amount")};
+    case_open(&c);
+    case_write(&c, "a.csv", "id;amount\n1;25,70\n2;8,25\n");
+    case_name(&c, "a.csv");
+    amount.is = case_text(&c, "amount");
+    amount.type = case_text(&c, "number");
+    c.plan.columns = (struct plan_definitions){.count = 1, .items = &amount};
+    CHECK(case_peek(&c));
+    case_use_all(&c);
+    case_scan(&c);
+    CHECK(c.bad == 2 && case_sampled(&c, 2, "bad number", "'25,70' is not a number"));
+    CHECK(case_sampled(&c, 2, "bad number", "format: {decimal: \",\"}"));
+    case_close(&c);
+}
+
+/* What keeps a column from being numbers is quoted, with what to write. */
+static void test_doubts_quote_the_cell(void)
+{
+    struct read_case c;
+    case_open(&c);
+    case_write(&c, "a.csv",
+               "id,x,zip,d\n1,1,01234,2022-01-01\n2,n/a,1,2022-01-02\n3,3,2,31.02.2022\n"
+               "4,5,3,2022-01-04\n");
+    case_name(&c, "a.csv");
+    CHECK(case_peek(&c));
+    CHECK(case_type(&c, "x") == SCT_TYPE_TEXT && case_type(&c, "zip") == SCT_TYPE_TEXT);
+    CHECK(strstr(read_doubt(c.source, 1), "1 of the first 4 values of 'x' is not a number: 'n/a'"));
+    CHECK(strstr(read_doubt(c.source, 1), "{missing: [\"n/a\"]}"));
+    CHECK(strstr(read_doubt(c.source, 2), "'01234'"));
+    CHECK(strstr(read_doubt(c.source, 3), "'31.02.2022'"));
+    case_close(&c);
+}
+
+/* 1,234.56 can be one number only, 1,234 two. */
+static void test_commas_between_thousands(void)
+{
+    struct read_case c;
+    case_open(&c);
+    case_write(&c, "a.csv",
+               "id,x\n1,\"1,234.56\"\n2,\"-12,345,678\"\n3,7.5\n4,\"12,34\"\n5,\" 1,000 \"\n");
+    case_name(&c, "a.csv");
+    CHECK(case_peek(&c));
+    CHECK(case_type(&c, "x") == SCT_TYPE_TEXT); /* 12,34 is no such number */
+    case_close(&c);
+
+    case_open(&c);
+    case_write(&c, "a.csv", "id,x\n1,\"1,234.56\"\n2,\"-12,345,678\"\n3,7.5\n5,\" 1,000 \"\n");
+    case_name(&c, "a.csv");
+    CHECK(case_peek(&c));
+    CHECK(case_type(&c, "x") == SCT_TYPE_NUMBER);
+    case_use_all(&c);
+    case_scan(&c);
+    CHECK(c.given == 4 && c.bad == 0);
+    CHECK(case_cell(&c, "x", "WHERE c0 = 1", "1234.56"));
+    CHECK(case_cell(&c, "x", "WHERE c0 = 2", "-12345678"));
+    CHECK(case_cell(&c, "x", "WHERE c0 = 3", "7.5"));
+    CHECK(case_cell(&c, "x", "WHERE c0 = 5", "1000"));
+    case_close(&c);
+
+    case_open(&c);
+    case_write(&c, "a.csv", "id,x\n1,\"1,234\"\n2,\"5,600\"\n");
+    case_name(&c, "a.csv");
+    CHECK(case_peek(&c));
+    CHECK(case_type(&c, "x") == SCT_TYPE_TEXT);
+    CHECK(strstr(read_doubt(c.source, 1), "'1,234'") &&
+          strstr(read_doubt(c.source, 1), "thousands"));
+    case_close(&c);
+
+    case_open(&c);
+    case_write(&c, "a.csv", "id,x\n1,\"1,234\"\n2,\"5,600\"\n");
+    case_name(&c, "a.csv");
+    c.plan.format.decimal = case_text(&c, ".");
+    CHECK(case_peek(&c));
+    case_use_all(&c);
+    CHECK(case_type(&c, "x") == SCT_TYPE_NUMBER && case_cell(&c, "x", "WHERE c0 = 2", "5600"));
+    case_close(&c);
+}
+
+/* Nothing fails where German thousands are read as decimals, so it is told at once. */
+static void test_points_between_thousands(void)
+{
+    static const struct {
+        const char *text;
+        bool told;
+    } files[] = {{"id;x\n1;1.234\n2;5.600\n3;999\n", true},
+                 {"id;x\n1;1.234\n2;5.6\n", false},
+                 {"id;x\n1;0.125\n2;0.250\n", false},
+                 {"id;x\n1;1234.500\n2;1.250\n", false},
+                 {"id;x\n1;12\n2;34\n", false},
+                 {"id,x\n1,1.234\n2,5.600\n", false}};
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        struct read_case c;
+        case_open(&c);
+        case_write(&c, "a.csv", files[i].text);
+        case_name(&c, "a.csv");
+        CHECK(case_peek(&c));
+        CHECK(case_noted(&c, "'1.234' in column 'x' is read with a decimal point") ==
+              files[i].told);
+        case_close(&c);
+    }
+}
+
+/* An empty month: the types come from the other files, else from the plan, else there are none. */
+static void test_header_without_rows(void)
+{
+    struct read_case c;
+    struct plan_definition amount;
+    case_open(&c);
+    case_write(&c, "1.csv", "id,at,amount\n");
+    case_write(&c, "2.csv", "id,at,amount\na,2022-01-01,2.5\n");
+    case_name(&c, "1.csv");
+    case_name(&c, "2.csv");
+    CHECK(case_peek(&c));
+    CHECK(c.problems.count == 0 && case_type(&c, "amount") == SCT_TYPE_NUMBER);
+    case_use_all(&c);
+    case_scan(&c);
+    CHECK(c.given == 1 && c.bad == 0);
+    case_close(&c);
+
+    case_open(&c);
+    case_write(&c, "a.csv", "id,at,amount,x\n");
+    case_name(&c, "a.csv");
+    amount = (struct plan_definition){.name = case_text(&c, "amount"),
+                                      .is = case_text(&c, "amount"),
+                                      .type = case_text(&c, "number")};
+    c.plan.at = case_text(&c, "at");
+    c.plan.columns = (struct plan_definitions){.count = 1, .items = &amount};
+    CHECK(case_peek(&c));
+    CHECK(case_noted(&c, "a.csv' has a header but no rows") && c.problems.count == 1);
+    CHECK(case_type(&c, "at") == SCT_TYPE_TIMESTAMP && case_type(&c, "amount") == SCT_TYPE_NUMBER);
+    CHECK(case_type(&c, "x") == SCT_TYPE_TEXT && strstr(read_doubt(c.source, 3), "no rows"));
+    case_use_all(&c);
+    case_scan(&c);
+    CHECK(c.given == 0 && case_rejected(&c, NULL) == 0);
     case_close(&c);
 }
 
@@ -383,6 +521,10 @@ int main(void)
     test_open_quote_swallows_no_row_unseen();
     test_semicolons_commas_and_a_mark();
     test_decimal_comma_is_doubted();
+    test_doubts_quote_the_cell();
+    test_commas_between_thousands();
+    test_points_between_thousands();
+    test_header_without_rows();
     test_missing_words();
     test_headers();
     test_lines_that_end_differently();

@@ -24,6 +24,15 @@ static void add_number_comma(const char *raw, struct sct_text *sql)
                   raw, raw, raw, raw);
 }
 
+static void add_number_grouped(const char *raw, struct sct_text *sql)
+{
+    sct_text_addf(sql,
+                  "CASE WHEN NOT contains(%s, ',') THEN try_cast(%s AS DOUBLE) "
+                  "WHEN regexp_full_match(trim(%s), '[+-]?\\d{1,3}(,\\d{3})+(\\.\\d*)?') "
+                  "THEN try_cast(replace(%s, ',', '') AS DOUBLE) END + 0e0",
+                  raw, raw, raw, raw);
+}
+
 /* The engine's cast to DATE takes '2011-09-10x' for a date, its cast to TIMESTAMP does not; and both take
  * 'epoch' and 'infinity', which begin with no digit. */
 static void add_iso_date(const char *raw, struct sct_text *sql)
@@ -152,6 +161,9 @@ void cell_value(const struct read_source *source, const struct read_column *colu
         break;
     case CELL_NUMBER_COMMA:
         add_number_comma(raw, sql);
+        break;
+    case CELL_NUMBER_GROUPED:
+        add_number_grouped(raw, sql);
         break;
     case CELL_INTEGER: /* a cast alone would round 1.5 */
         sct_text_addf(sql,

@@ -341,6 +341,21 @@ static const char *wrong_of(sct_type type, read_reason reason)
     return "not a value";
 }
 
+/* Digits, commas and points: a number of another country. */
+static const char *number_hint(const struct read_column *column, const char *cell)
+{
+    const size_t count = strlen(cell);
+    const char *comma = strchr(cell, ',');
+    if (column->type != SCT_TYPE_NUMBER || strspn(cell, " \t+-.,0123456789") != count || !comma ||
+        column->cell == CELL_NUMBER_COMMA) {
+        return "";
+    }
+    if (strchr(comma, '.') || strchr(comma + 1, ',')) {
+        return "; if commas stand between thousands, write format: {decimal: \".\"}";
+    }
+    return "; if it has a decimal comma, write format: {decimal: \",\"}";
+}
+
 /* The first bad cell speaks for its row. */
 static sct_status bad_detail(struct look_back *back, const struct db_table *table, size_t row,
                              struct read_reject *reject, struct sct_error *err)
@@ -364,9 +379,12 @@ static sct_status bad_detail(struct look_back *back, const struct db_table *tabl
         if (bad) {
             const read_reason reason = (read_reason)(bad - 1);
             reject->reason = read_bad_reason((size_t)reason);
-            return sct_text_format(back->run, &reject->detail, err, "column '%s': '%s' is %s",
-                                   source->columns[i].name, cell ? cell : "",
-                                   wrong_of(source->columns[i].type, reason));
+            cell = cell ? cell : "";
+            return sct_text_format(back->run, &reject->detail, err, "column '%s': '%s' is %s%s",
+                                   source->columns[i].name, cell,
+                                   wrong_of(source->columns[i].type, reason),
+                                   reason == REASON_NUMBER ? number_hint(&source->columns[i], cell)
+                                                           : "");
         }
     }
     return SCT_OK;

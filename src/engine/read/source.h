@@ -28,8 +28,9 @@ typedef enum { READ_UTF_8, READ_UTF_16, READ_LATIN_1 } read_encoding;
 typedef enum {
     CELL_TEXT,
     CELL_NUMBER,
-    CELL_NUMBER_COMMA, /* 1.234,56 */
-    CELL_INTEGER,      /* only where the plan declares it: digits alone, 64 bits */
+    CELL_NUMBER_COMMA,   /* 1.234,56 */
+    CELL_NUMBER_GROUPED, /* 1,234.56 */
+    CELL_INTEGER,        /* only where the plan declares it: digits alone, 64 bits */
     CELL_BOOLEAN,
     CELL_ISO_DATE,
     CELL_ISO_STAMP,
@@ -52,7 +53,7 @@ struct read_column {
     read_cell cell;
     sct_type type;
     const char *format; /* strptime format of CELL_FORMAT_..., else NULL */
-    const char *doubt;  /* a text column that may be dates in more than one way, or NULL */
+    const char *doubt;  /* what made the look take a column for text, and what to write; or NULL */
 };
 
 struct read_path {
@@ -144,8 +145,40 @@ SCT_MUST_CHECK sct_status own_describe(struct read_look *look, const struct read
 /* describe.c: fills described. */
 SCT_MUST_CHECK sct_status describe_source(struct read_source *source, struct sct_error *err);
 
+/* The questions asked of each column, in this order. */
+typedef enum {
+    ASK_PRESENT,
+    ASK_NUMBER,
+    ASK_ID,      /* a leading zero or more digits than a double holds */
+    ASK_COMMA,   /* a number, or one with a decimal comma */
+    ASK_GROUPED, /* a number, or one with commas between thousands */
+    ASK_BOOLEAN,
+    ASK_ISO_DATE,
+    ASK_ISO_STAMP,
+    ASK_ISO_OFFSET,
+    ASK_DATE_LIKE,
+    ASK_GIVEN_DATE,
+    ASK_GIVEN_STAMP,
+    ASK_COUNT
+} read_question;
+extern const char *const look_patterns[ASK_COUNT];
+
 /* types.c: what the text columns are. */
 SCT_MUST_CHECK sct_status look_types(struct read_look *look, struct sct_error *err);
+
+/* doubts.c: the first sampled cell that fits the pattern, or does not; NULL when there is none. */
+SCT_MUST_CHECK sct_status look_first_cell(struct read_look *look, size_t column, bool fits,
+                                          const char *pattern, const char **ret_cell,
+                                          struct sct_error *err);
+/* Why a column became a text, where it is nearly something else. */
+SCT_MUST_CHECK sct_status doubt_text(struct read_look *look, size_t column, const int64_t answers[],
+                                     struct sct_error *err);
+/* A column of numbers whose points may stand between thousands: told at once, it would not fail. */
+SCT_MUST_CHECK sct_status doubt_points(struct read_look *look, size_t column,
+                                       const int64_t answers[], struct sct_error *err);
+SCT_MUST_CHECK sct_status doubt_unseen(struct read_look *look, size_t column,
+                                       struct sct_error *err);
+SCT_MUST_CHECK sct_status warn_no_rows(struct read_look *look, struct sct_error *err);
 
 /* dates.c: the date format of one text column of which present sampled cells are not missing. */
 SCT_MUST_CHECK sct_status look_dates(struct read_look *look, size_t column, int64_t present,

@@ -5,41 +5,29 @@
  * among dates are broken dates. */
 #include "engine/read/source.h"
 
-#include <stdio.h>
 #include <string.h>
 
-/* The questions asked of each column, in this order. */
-typedef enum {
-    ASK_PRESENT,
-    ASK_NUMBER,
-    ASK_ID,    /* a leading zero or more digits than a double holds */
-    ASK_COMMA, /* a number with a decimal comma */
-    ASK_BOOLEAN,
-    ASK_ISO_DATE,
-    ASK_ISO_STAMP,
-    ASK_ISO_OFFSET,
-    ASK_DATE_LIKE,
-    ASK_GIVEN_DATE,
-    ASK_GIVEN_STAMP,
-    ASK_COUNT
-} ask;
-
-#define NUMBER_PATTERN "[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?"
-#define COMMA_PATTERN  "[+-]?(\\d{1,3}(\\.\\d{3})+|\\d+)(,\\d*)?"
-#define DATE_PATTERN   "\\d{4}-\\d{1,2}-\\d{1,2}"
-#define STAMP_PATTERN  DATE_PATTERN "[T ]\\d{1,2}:\\d{2}(:\\d{2}([.]\\d{1,9})?)?"
-#define OFFSET_PATTERN STAMP_PATTERN " ?([Zz]|[+-]\\d{2}(:?\\d{2})?)"
+#define NUMBER_PATTERN  "[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?"
+#define COMMA_PATTERN   "[+-]?(\\d{1,3}(\\.\\d{3})+|\\d+)(,\\d*)?"
+#define GROUPED_PATTERN "[+-]?(\\d{1,3}(,\\d{3})+|\\d+)(\\.\\d*)?"
+#define DATE_PATTERN    "\\d{4}-\\d{1,2}-\\d{1,2}"
+#define STAMP_PATTERN   DATE_PATTERN "[T ]\\d{1,2}:\\d{2}(:\\d{2}([.]\\d{1,9})?)?"
+#define OFFSET_PATTERN  STAMP_PATTERN " ?([Zz]|[+-]\\d{2}(:?\\d{2})?)"
 /* 12/1/2010, 1.12.10, 2010/12/1; 1-Dec-2010, 1 Dec 2010; Dec 1 2010, December 1, 2010 */
 #define LIKE_PATTERN                              \
     "\\d{1,4}[-/.]\\d{1,2}[-/.]\\d{1,4}([ T].*)?" \
     "|\\d{1,2}[- ][A-Za-z]{3,9}[-, ].*|[A-Za-z]{3,9} \\d{1,2},? .*"
 
-static const char *const patterns[ASK_COUNT] = {
-    [ASK_NUMBER] = NUMBER_PATTERN,     [ASK_ID] = "[+-]?(0\\d|\\d{16}).*",
-    [ASK_COMMA] = COMMA_PATTERN,       [ASK_BOOLEAN] = "(?i)true|false",
-    [ASK_ISO_DATE] = DATE_PATTERN,     [ASK_ISO_STAMP] = STAMP_PATTERN,
-    [ASK_ISO_OFFSET] = OFFSET_PATTERN, [ASK_DATE_LIKE] = LIKE_PATTERN,
+const char *const look_patterns[ASK_COUNT] = {
+    [ASK_NUMBER] = NUMBER_PATTERN,    [ASK_ID] = "[+-]?(0\\d|\\d{16}).*",
+    [ASK_COMMA] = COMMA_PATTERN,      [ASK_GROUPED] = GROUPED_PATTERN,
+    [ASK_BOOLEAN] = "(?i)true|false", [ASK_ISO_DATE] = DATE_PATTERN,
+    [ASK_ISO_STAMP] = STAMP_PATTERN,  [ASK_ISO_OFFSET] = OFFSET_PATTERN,
+    [ASK_DATE_LIKE] = LIKE_PATTERN,
 };
+
+/* Two groups, or a point after one: no decimal comma looks like that. */
+#define SURELY_GROUPED "[+-]?\\d{1,3}((,\\d{3})+\\.\\d+|(,\\d{3}){2,}(\\.\\d*)?)"
 
 static bool is_sampled(const struct read_source *source, size_t i)
 {
@@ -91,7 +79,7 @@ static void add_questions(const struct read_source *source, size_t i, struct sct
 {
     sct_text_addf(sql, ", count(r%zu)", i);
     for (int k = ASK_NUMBER; k <= ASK_DATE_LIKE; k++) {
-        sct_text_addf(sql, ", count_if(regexp_full_match(r%zu, '%s'))", i, patterns[k]);
+        sct_text_addf(sql, ", count_if(regexp_full_match(r%zu, '%s'))", i, look_patterns[k]);
     }
     add_given(&source->plan->format.date, i, sql);
     add_given(&source->plan->format.datetime, i, sql);
@@ -102,7 +90,7 @@ static sct_status ask_all(struct read_look *look, struct db_table *ret_table, st
     const struct read_source *source = look->source;
     struct sct_text sql;
     sct_text_begin(&sql, look->scratch);
-    sct_text_add(&sql, "SELECT 0");
+    sct_text_add(&sql, "SELECT count(*)");
     for (size_t i = 0; i < source->column_count; i++) {
         if (is_sampled(source, i)) {
             add_questions(source, i, &sql);
@@ -125,16 +113,44 @@ static bool most(int64_t some, int64_t all)
     return some > 0 && some * 10 >= all * 9;
 }
 
-static bool settle_number(const struct read_source *source, struct read_column *column,
-                          const int64_t answers[])
+static bool decimal_is(const struct read_source *source, const char *mark)
 {
     const char *decimal = source->plan->format.decimal.text;
-    const bool comma = decimal && strcmp(decimal, ",") == 0;
-    const int64_t fits = answers[comma ? ASK_COMMA : ASK_NUMBER];
+    return decimal && strcmp(decimal, mark) == 0;
+}
+
+/* Commas between thousands: 1,234.56.  A lone 1,234 may be more than a thousand or little more than one, so that
+ * takes a value that is certain, or a plan that says the comma is no decimal mark. */
+static sct_status find_grouped(struct read_look *look, size_t i, const int64_t answers[],
+                               bool *ret_grouped, struct sct_error *err)
+{
+    const char *sure = NULL;
+    *ret_grouped = false;
+    if (decimal_is(look->source, ",") || answers[ASK_GROUPED] <= answers[ASK_NUMBER]) {
+        return SCT_OK;
+    }
+    SCT_TRY(look_first_cell(look, i, true, SURELY_GROUPED, &sure, err));
+    *ret_grouped = sure || decimal_is(look->source, ".");
+    return SCT_OK;
+}
+
+static read_cell number_cell(const struct read_source *source, bool grouped)
+{
+    return decimal_is(source, ",") ? CELL_NUMBER_COMMA
+           : grouped               ? CELL_NUMBER_GROUPED
+                                   : CELL_NUMBER;
+}
+
+static bool settle_number(const struct read_source *source, struct read_column *column,
+                          const int64_t answers[], bool grouped)
+{
+    const int64_t fits = answers[decimal_is(source, ",") ? ASK_COMMA
+                                 : grouped               ? ASK_GROUPED
+                                                         : ASK_NUMBER];
     if (answers[ASK_PRESENT] == 0 || fits != answers[ASK_PRESENT] || answers[ASK_ID] > 0) {
         return false;
     }
-    settle(column, comma ? CELL_NUMBER_COMMA : CELL_NUMBER, SCT_TYPE_NUMBER);
+    settle(column, number_cell(source, grouped), SCT_TYPE_NUMBER);
     return true;
 }
 
@@ -168,27 +184,6 @@ static bool settle_iso(struct read_column *column, const int64_t answers[])
     return true;
 }
 
-/* A text that is nearly a number: what a person asks when the model says "text" of it. */
-static sct_status doubt_number(struct read_look *look, struct read_column *column,
-                               const int64_t answers[], struct sct_error *err)
-{
-    const int64_t present = answers[ASK_PRESENT];
-    if (answers[ASK_ID] == 0 && answers[ASK_COMMA] == present && present > 0) {
-        return sct_text_format(look->source->run, &column->doubt, err,
-                               "the numbers in '%s' seem to have a decimal comma; if so, write "
-                               "format: {decimal: \",\"}",
-                               column->name);
-    }
-    if (most(answers[ASK_NUMBER], present) && answers[ASK_NUMBER] < present) {
-        return sct_text_format(look->source->run, &column->doubt, err,
-                               "%lld of the first %lld values of '%s' are not numbers; if they "
-                               "stand for missing, name them in format: {missing: [...]}",
-                               (long long)(present - answers[ASK_NUMBER]), (long long)present,
-                               column->name);
-    }
-    return SCT_OK;
-}
-
 /* Does the text name just this column, in backticks or not? */
 static bool names_column(const struct plan_text *text, const char *name)
 {
@@ -218,15 +213,14 @@ static sct_type declared_type(const struct read_source *source, const char *name
 }
 
 /* Dates are left to be found: a declaration does not say how they are written. */
-static bool settle_declared(const struct read_source *source, struct read_column *column)
+static bool settle_declared(const struct read_source *source, struct read_column *column,
+                            bool grouped)
 {
     const sct_type type = declared_type(source, column->name);
-    const char *decimal = source->plan->format.decimal.text;
     if (type == SCT_TYPE_TEXT) {
         settle(column, CELL_TEXT, type);
     } else if (type == SCT_TYPE_NUMBER) {
-        const bool comma = decimal && strcmp(decimal, ",") == 0;
-        settle(column, comma ? CELL_NUMBER_COMMA : CELL_NUMBER, type);
+        settle(column, number_cell(source, grouped), type);
     } else if (type == SCT_TYPE_INTEGER) {
         settle(column, CELL_INTEGER, type);
     } else if (type == SCT_TYPE_BOOLEAN) {
@@ -244,8 +238,15 @@ static sct_status settle_column(struct read_look *look, size_t i, const int64_t 
     struct read_column *column = &source->columns[i];
     const int64_t present = answers[ASK_PRESENT];
     const bool json = source->kind == READ_JSON; /* a text in JSON is no number */
-    if (settle_declared(source, column) || settle_given(source, column, answers) ||
-        (!json && settle_number(source, column, answers)) || settle_iso(column, answers)) {
+    bool grouped = false;
+    SCT_TRY(find_grouped(look, i, answers, &grouped, err));
+    if (settle_declared(source, column, grouped) || settle_given(source, column, answers)) {
+        return SCT_OK;
+    }
+    if (!json && settle_number(source, column, answers, grouped)) {
+        return doubt_points(look, i, answers, err);
+    }
+    if (settle_iso(column, answers)) {
         return SCT_OK;
     }
     if (!json && present && answers[ASK_BOOLEAN] == present) {
@@ -254,17 +255,44 @@ static sct_status settle_column(struct read_look *look, size_t i, const int64_t 
     }
     settle(column, CELL_TEXT, SCT_TYPE_TEXT);
     if (most(answers[ASK_DATE_LIKE], present)) {
-        return look_dates(look, i, present, err);
+        SCT_TRY(look_dates(look, i, present, err));
     }
-    return json ? SCT_OK : doubt_number(look, column, answers, err);
+    return doubt_text(look, i, answers, err);
 }
 
-static sct_status settle_columns(struct read_look *look, struct sct_error *err)
+/* Of a file without rows the plan alone can say what its columns would be. */
+static sct_status settle_unseen(struct read_look *look, size_t i, struct sct_error *err)
+{
+    const struct read_source *source = look->source;
+    const struct plan_format *format = &source->plan->format;
+    struct read_column *column = &source->columns[i];
+    const sct_type type = declared_type(source, column->name);
+    if (settle_declared(source, column, false)) {
+        return SCT_OK;
+    }
+    if (type == SCT_TYPE_NONE && !names_column(&source->plan->at, column->name)) {
+        settle(column, CELL_TEXT, SCT_TYPE_TEXT);
+        return doubt_unseen(look, i, err);
+    }
+    if (format->datetime.text && type != SCT_TYPE_DATE) {
+        take_date_format(column, format->datetime.text);
+    } else if (format->date.text && type != SCT_TYPE_TIMESTAMP) {
+        take_date_format(column, format->date.text);
+    } else if (type == SCT_TYPE_DATE) {
+        settle(column, CELL_ISO_DATE, type);
+    } else {
+        settle(column, CELL_ISO_STAMP, SCT_TYPE_TIMESTAMP);
+    }
+    return SCT_OK;
+}
+
+static sct_status settle_columns(struct read_look *look, bool *ret_any_rows, struct sct_error *err)
 {
     struct read_source *source = look->source;
     struct db_table table;
     size_t next = 1;
     SCT_TRY(ask_all(look, &table, err));
+    *ret_any_rows = db_integer(&table, 0, 0) > 0;
     for (size_t i = 0; i < source->column_count; i++) {
         int64_t answers[ASK_COUNT];
         if (!is_sampled(source, i)) {
@@ -273,7 +301,7 @@ static sct_status settle_columns(struct read_look *look, struct sct_error *err)
         for (size_t k = 0; k < ASK_COUNT; k++) {
             answers[k] = db_integer(&table, 0, next++);
         }
-        SCT_TRY(settle_column(look, i, answers, err));
+        SCT_TRY(*ret_any_rows ? settle_column(look, i, answers, err) : settle_unseen(look, i, err));
     }
     return SCT_OK;
 }
@@ -299,6 +327,7 @@ sct_status look_types(struct read_look *look, struct sct_error *err)
 {
     const struct read_source *source = look->source;
     bool any = false;
+    bool any_rows = false;
     for (size_t i = 0; i < source->column_count; i++) {
         any = any || is_sampled(source, i);
     }
@@ -307,11 +336,14 @@ sct_status look_types(struct read_look *look, struct sct_error *err)
         return SCT_OK;
     }
     SCT_TRY(take_sample(look, err));
-    const sct_status status = settle_columns(look, err);
+    const sct_status status = settle_columns(look, &any_rows, err);
     const sct_status dropped =
         db_run(source->db, "DROP TABLE IF EXISTS sct_look", status == SCT_OK ? err : NULL);
     SCT_TRY(status);
     SCT_TRY(dropped);
+    if (!any_rows) {
+        return warn_no_rows(look, err);
+    }
     SCT_TRY(warn_unused(look, &source->plan->format.date, err));
     return warn_unused(look, &source->plan->format.datetime, err);
 }
