@@ -24,7 +24,8 @@ static struct expr_name raw_name(int source, int index, const struct sct_catalog
                               .can_be_missing = true,
                               .source = source,
                               .index = index,
-                              .bound = type_bound(column->type)};
+                              .bound = type_bound(column->type),
+                              .doubt = column->doubt};
 }
 
 static struct expr_name column_name(int source, int index, const char *name,
@@ -36,7 +37,8 @@ static struct expr_name column_name(int source, int index, const char *name,
                               .can_be_missing = tree->can_be_missing,
                               .source = source,
                               .index = index,
-                              .bound = tree->bound};
+                              .bound = tree->bound,
+                              .doubt = tree->kind == EXPR_NAME ? tree->name.doubt : NULL};
 }
 
 static struct expr_name as_of_name(void)

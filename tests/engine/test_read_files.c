@@ -251,6 +251,20 @@ static void test_json(void)
     case_close(&c);
 
     case_open(&c);
+    case_write(&c, "a.ndjson",
+               "{\"id\": 1, \"adr\": {\"town\": \"X\"}, \"marks\": [1, 2]}\n"
+               "{\"id\": 2, \"adr\": {\"town\": \"Y\"}, \"marks\": []}\n");
+    case_name(&c, "a.ndjson");
+    CHECK(case_peek(&c));
+    CHECK(case_type(&c, "id") == SCT_TYPE_NUMBER && case_type(&c, "adr") == SCT_TYPE_NONE);
+    CHECK(strstr(read_doubt(c.source, 1), "'adr' is an object; nested values are not read"));
+    CHECK(strstr(read_doubt(c.source, 2), "'marks' is a list"));
+    c.used[0] = true;
+    case_scan(&c);
+    CHECK(c.given == 2 && c.bad == 0);
+    case_close(&c);
+
+    case_open(&c);
     case_write(&c, "a.json", " [{\"id\": 1, \"x\": \"a\"},\n {\"id\": 2}]\n");
     case_name(&c, "a.json");
     count_rows(&c, 2);

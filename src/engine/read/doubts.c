@@ -159,6 +159,25 @@ sct_status doubt_points(struct read_look *look, size_t column, const int64_t ans
         source->columns[column].name);
 }
 
+sct_status doubt_nested(struct read_look *look, const char *type, struct read_column *column,
+                        struct sct_error *err)
+{
+    const size_t count = strlen(type);
+    column->settled = true;
+    column->cell = CELL_TEXT;
+    column->type = SCT_TYPE_NONE;
+    if (count && type[count - 1] == ']') {
+        return sct_text_format(look->source->run, &column->doubt, err,
+                               "'%s' is a list; nested values are not read", column->name);
+    }
+    if (strncmp(type, "STRUCT", 6) == 0 || strncmp(type, "MAP", 3) == 0) {
+        return sct_text_format(look->source->run, &column->doubt, err,
+                               "'%s' is an object; nested values are not read", column->name);
+    }
+    return sct_text_format(look->source->run, &column->doubt, err,
+                           "'%s' is of type %.60s, which is not read", column->name, type);
+}
+
 sct_status doubt_unseen(struct read_look *look, size_t column, struct sct_error *err)
 {
     struct read_column *found = &look->source->columns[column];

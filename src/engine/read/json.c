@@ -98,23 +98,26 @@ static bool json_column(const char *type, struct read_column *column)
 }
 
 static sct_status take_columns(struct read_look *look, const struct db_table *table,
-                               struct sct_error *err)
+                               bool *ret_usable, struct sct_error *err)
 {
     struct read_source *source = look->source;
     void *columns = NULL;
-    size_t count = 0;
+    *ret_usable = false;
     SCT_TRY(
         sct_arena_take(source->run, table->row_count, sizeof(struct read_column), &columns, err));
     source->columns = columns;
     for (size_t i = 0; i < table->row_count; i++) {
         const char *name = db_cell(table, i, 0);
         struct read_column column = {.cell = CELL_TEXT, .type = SCT_TYPE_TEXT};
+        SCT_TRY(sct_text_copy(source->run, strlen(name), name, &column.name, err));
         if (json_column(db_cell(table, i, 1), &column)) {
-            SCT_TRY(sct_text_copy(source->run, strlen(name), name, &column.name, err));
-            source->columns[count++] = column;
+            *ret_usable = true;
+        } else {
+            SCT_TRY(doubt_nested(look, db_cell(table, i, 1), &column, err));
         }
+        source->columns[i] = column;
     }
-    source->column_count = count;
+    source->column_count = table->row_count;
     return SCT_OK;
 }
 
@@ -129,8 +132,9 @@ sct_status look_json(struct read_look *look, struct sct_error *err)
     if (look->failed) {
         return SCT_OK;
     }
-    SCT_TRY(take_columns(look, &table, err));
-    if (look->source->column_count == 0) {
+    bool usable = false;
+    SCT_TRY(take_columns(look, &table, &usable, err));
+    if (!usable) {
         return look_refuse(look, look->source->paths[0].at,
                            "numbers, texts and booleans can be used, records and lists cannot", err,
                            "no field of '%s' can be used", look->source->paths[0].path);

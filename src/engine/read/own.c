@@ -11,7 +11,7 @@ struct own_type {
 };
 
 /* Longer names before those they begin with.  Lists, structs, blobs, times and intervals have no type here:
- * their columns are left out of the catalog. */
+ * their columns can be named, and the answer is that they are not read. */
 static const struct own_type own_types[] = {
     {"TINYINT", CELL_OWN_INTEGER, SCT_TYPE_INTEGER},
     {"SMALLINT", CELL_OWN_INTEGER, SCT_TYPE_INTEGER},
@@ -87,25 +87,29 @@ sct_status own_describe(struct read_look *look, const struct read_path *only, st
 }
 
 static sct_status take_columns(struct read_look *look, const struct db_table *table,
-                               struct sct_error *err)
+                               bool *ret_usable, struct sct_error *err)
 {
     struct read_source *source = look->source;
     void *columns = NULL;
-    size_t count = 0;
+    *ret_usable = false;
     SCT_TRY(
         sct_arena_take(source->run, table->row_count, sizeof(struct read_column), &columns, err));
     source->columns = columns;
     for (size_t i = 0; i < table->row_count; i++) {
         const char *name = db_cell(table, i, 0);
         const struct own_type *type = find_type(db_cell(table, i, 1));
+        struct read_column *column = &source->columns[i];
+        SCT_TRY(sct_text_copy(source->run, strlen(name), name, &column->name, err));
         if (!type) {
+            SCT_TRY(doubt_nested(look, db_cell(table, i, 1), column, err));
             continue;
         }
-        struct read_column *column = &source->columns[count++];
-        *column = (struct read_column){.settled = true, .cell = type->cell, .type = type->type};
-        SCT_TRY(sct_text_copy(source->run, strlen(name), name, &column->name, err));
+        *ret_usable = true;
+        column->settled = true;
+        column->cell = type->cell;
+        column->type = type->type;
     }
-    source->column_count = count;
+    source->column_count = table->row_count;
     return SCT_OK;
 }
 
@@ -154,8 +158,9 @@ sct_status look_own(struct read_look *look, struct sct_error *err)
         return SCT_OK;
     }
     SCT_TRY(compare_files(look, &table, err));
-    SCT_TRY(take_columns(look, &table, err));
-    if (source->column_count == 0) {
+    bool usable = false;
+    SCT_TRY(take_columns(look, &table, &usable, err));
+    if (!usable) {
         return look_refuse(look, at, "numbers, texts, booleans, dates and timestamps can be used",
                            err, "no column of this source has a type that can be used");
     }

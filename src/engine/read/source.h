@@ -178,6 +178,9 @@ SCT_MUST_CHECK sct_status doubt_points(struct read_look *look, size_t column,
                                        const int64_t answers[], struct sct_error *err);
 SCT_MUST_CHECK sct_status doubt_unseen(struct read_look *look, size_t column,
                                        struct sct_error *err);
+/* A column whose values are no cells: it has no type, and its doubt says why.  type: the engine's name of it. */
+SCT_MUST_CHECK sct_status doubt_nested(struct read_look *look, const char *type,
+                                       struct read_column *column, struct sct_error *err);
 SCT_MUST_CHECK sct_status warn_no_rows(struct read_look *look, struct sct_error *err);
 
 /* dates.c: the date format of one text column of which present sampled cells are not missing. */

@@ -108,6 +108,9 @@ struct expr_name {
     int index;          /* RAW, COLUMN, FEATURE, TAG: which of them; else -1 */
     double bound;       /* largest absolute value of a number or integer; 0 when not known */
     bool looks_forward; /* an outcome */
+    const char
+        *doubt; /* why the reader of its file took it for text, or NULL: the hint of type errors.
+                           A name of type NONE that has one cannot be used at all, and this says why */
 };
 
 struct expr {

@@ -183,6 +183,15 @@ static sct_status settle(struct binder *binder, struct expr *node, const struct 
         return bind_refuse(binder, node, node->at, "a rule may only use what is known at the as-of",
                            "outcome '%.80s' looks forward and cannot be used here", name->name);
     }
+    if (name->type == SCT_TYPE_NONE && name->doubt) {
+        return bind_refuse(binder, node, node->at, "write its parts to columns of their own",
+                           "%.300s", name->doubt);
+    }
+    if (name->type == EXPR_BROKEN) { /* its definition has a mistake, and that was told */
+        node->type = EXPR_BROKEN;
+        binder->ok = false;
+        return SCT_OK;
+    }
     node->name = *name;
     node->spelling = name->name;
     node->type = name->type;
