@@ -258,13 +258,57 @@ static void add_problem(struct sct_text *text, const struct sct_problem *problem
     }
 }
 
+/* The rank of a file: the first problem that is in it.  So files come in the order they were read in. */
+static size_t file_rank(const struct sct_problems *problems, const struct sct_problem *problem)
+{
+    size_t i = 0;
+    while (problems->items[i].place.file != problem->place.file) {
+        i++;
+    }
+    return i;
+}
+
+static bool comes_before(const struct sct_problems *problems, const struct sct_problem *a,
+                         const struct sct_problem *b)
+{
+    const size_t a_rank = file_rank(problems, a);
+    const size_t b_rank = file_rank(problems, b);
+    if (a_rank != b_rank) {
+        return a_rank < b_rank;
+    }
+    return a->place.line < b->place.line ||
+           (a->place.line == b->place.line && a->place.column < b->place.column);
+}
+
+/* The stages go over a plan one after the other; a person goes through it from top to bottom.  By insertion, which
+ * keeps the order of equals: there are SCT_PROBLEMS_MAX at most. */
+static sct_status sort_problems(const struct sct_problems *problems, struct sct_arena *arena,
+                                const struct sct_problem ***ret_sorted, struct sct_error *err)
+{
+    void *memory = NULL;
+    SCT_TRY(
+        sct_arena_take(arena, problems->count, sizeof(const struct sct_problem *), &memory, err));
+    const struct sct_problem **sorted = memory;
+    for (size_t i = 0; i < problems->count; i++) {
+        size_t k = i;
+        for (; k > 0 && comes_before(problems, &problems->items[i], sorted[k - 1]); k--) {
+            sorted[k] = sorted[k - 1];
+        }
+        sorted[k] = &problems->items[i];
+    }
+    *ret_sorted = sorted;
+    return SCT_OK;
+}
+
 sct_status sct_problems_print(const struct sct_problems *problems, struct sct_arena *arena,
                               bool color, const char **ret_text, struct sct_error *err)
 {
     struct sct_text text;
+    const struct sct_problem **sorted = NULL;
+    SCT_TRY(sort_problems(problems, arena, &sorted, err));
     sct_text_begin(&text, arena);
     for (size_t i = 0; i < problems->count; i++) {
-        add_problem(&text, &problems->items[i], color);
+        add_problem(&text, sorted[i], color);
     }
     if (problems->left_out) {
         sct_text_addf(&text, "... and %zu more, %zu of them errors\n", problems->left_out,

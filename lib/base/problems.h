@@ -60,7 +60,7 @@ SCT_MUST_CHECK sct_status sct_problems_add(struct sct_problems *problems, sct_se
 size_t sct_problems_error_count(const struct sct_problems *problems);
 
 /* "path:14:7: error: message", the line, a caret below, and the hint.  color adds
- * ANSI colours.  Text in arena; SCT_NOMEM, SCT_LIMIT. */
+ * ANSI colours.  By line and column, a file after the other in the order of their first problems.  Text in arena; SCT_NOMEM, SCT_LIMIT. */
 SCT_MUST_CHECK sct_status sct_problems_print(const struct sct_problems *problems,
                                              struct sct_arena *arena, bool color,
                                              const char **ret_text, struct sct_error *err);

@@ -194,6 +194,35 @@ static void beyond_the_limit_problems_are_counted(void)
     sct_arena_close(arena);
 }
 
+/* From top to bottom, whatever stage found them; a file in which something was found earlier comes first. */
+static void problems_are_told_in_the_order_of_their_file(void)
+{
+    struct sct_arena *arena = open_arena(1 << 20);
+    struct sct_problems problems;
+    struct sct_error err = {0};
+    const char *text = NULL;
+    const struct sct_file first = {.path = "first.yml", .text = "", .text_bytes = 0};
+    const struct sct_file second = {.path = "second.yml", .text = "", .text_bytes = 0};
+    const struct {
+        const struct sct_file *file;
+        int line, column;
+    } places[] = {{&first, 9, 1}, {&second, 2, 1}, {&first, 3, 7},
+                  {NULL, 0, 0},   {&first, 3, 2},  {&first, 3, 7}};
+    sct_problems_begin(&problems, arena);
+    for (int i = 0; i < 6; i++) {
+        const struct sct_place place = {places[i].file, places[i].line, places[i].column, 1};
+        CHECK_OK(sct_problems_add(&problems, SCT_PROBLEM_NOTE, place, NULL, &err, "%d", i), err);
+    }
+    CHECK_OK(sct_problems_print(&problems, arena, false, &text, &err), err);
+    CHECK_TEXT(text, "first.yml:3:2: note: 4\n"
+                     "first.yml:3:7: note: 2\n"
+                     "first.yml:3:7: note: 5\n"
+                     "first.yml:9:1: note: 0\n"
+                     "second.yml:2:1: note: 1\n"
+                     "note: 3\n");
+    sct_arena_close(arena);
+}
+
 int main(void)
 {
     the_line_the_carets_and_the_hint_are_shown();
@@ -204,6 +233,7 @@ int main(void)
     a_plan_cannot_drive_the_terminal();
     a_long_line_is_shown_around_its_place();
     severities_and_order_are_kept();
+    problems_are_told_in_the_order_of_their_file();
     texts_are_copied();
     beyond_the_limit_problems_are_counted();
     return 0;
