@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 /* Beyond this a word is no slip of the finger, and looking for what was meant costs its square. */
 enum { NEAR_BYTES_MAX = 100, KEYS_PER_TABLE_MAX = 32 };
@@ -106,14 +107,16 @@ static sct_status decode_mark(struct plan_reader *reader, const struct plan_node
 
 static const char *const truths[] = {"true", "false", NULL};
 
-/* What YAML 1.1 took for true and false, and people still write. */
+/* What YAML 1.1 took for true and false, and what people write who think in another language. */
 static const char *truth_hint(const char *text)
 {
     static const char *const words[][2] = {{"yes", "true"}, {"on", "true"},  {"y", "true"},
-                                           {"1", "true"},   {"no", "false"}, {"off", "false"},
-                                           {"n", "false"},  {"0", "false"}};
+                                           {"1", "true"},   {"ja", "true"},  {"oui", "true"},
+                                           {"si", "true"},  {"no", "false"}, {"off", "false"},
+                                           {"n", "false"},  {"0", "false"},  {"nein", "false"},
+                                           {"non", "false"}};
     for (size_t i = 0; i < PLAN_COUNT(words); i++) {
-        if (strcmp(text, words[i][0]) == 0) {
+        if (strcasecmp(text, words[i][0]) == 0) {
             return words[i][1][0] == 't' ? "write true" : "write false";
         }
     }

@@ -267,6 +267,27 @@ static bool only_blanks_follow(const struct sct_file *file, size_t offset)
     return file->text[offset + strspn(file->text + offset, " \n\r")] == '\0';
 }
 
+/* {decision: Who: all} stops at the second ': ': a comma is missing before `Who`, or quotes around the value. */
+static sct_status colon_hint(struct builder *b, struct sct_place at, const char **hint,
+                             struct sct_error *err)
+{
+    const char *colon = b->file->text + offset_of(b->file, at.line, at.column);
+    const char *line = b->file->text + offset_of(b->file, at.line, 1);
+    const char *begin = colon;
+    while (begin > line && strncmp(begin - 1, ": ", 2) != 0 && !strchr(",{[", begin[-1])) {
+        begin--;
+    }
+    if (*colon != ':' || begin == line || begin[-1] != ':') {
+        return SCT_OK;
+    }
+    begin += strspn(begin, " ");
+    const size_t count = (size_t)(colon - begin) + strcspn(colon, ",}]\n");
+    return sct_text_format(b->reader->run, hint, err,
+                           "put a value with ': ' in it in quotes: \"%.*s\"; or separate the items "
+                           "with commas",
+                           (int)(count < 80 ? count : 80), begin);
+}
+
 /* A bracket that is never closed is noticed where the next thing does not fit, often at the end of
  * the file; it is told where it was opened. */
 static sct_status tell_open_flow(struct builder *b, struct sct_place at, const char *message,
@@ -280,6 +301,9 @@ static sct_status tell_open_flow(struct builder *b, struct sct_place at, const c
     if (only_blanks_follow(b->file, offset_of(b->file, at.line, at.column))) {
         return plan_tell(b->reader, flow->text.at, map ? "add the closing }" : "add the closing ]",
                          err, "'%c' is never closed", map ? '{' : '[');
+    }
+    if (map && flow->text.at.line == at.line) {
+        SCT_TRY(colon_hint(b, at, &hint, err));
     }
     if (flow->text.at.line == at.line) {
         return plan_tell(b->reader, at, hint, err, "%s", message);

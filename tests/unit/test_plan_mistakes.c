@@ -83,6 +83,8 @@ static const struct mistake sources[] = {
      "'on_bad_row': expected 'fail' or 'skip', found 'ignore'", ""},
     {SOURCE("{customer: a, read: b, format: {header: yes}}"), 4, 46, 3,
      "'header': expected 'true' or 'false', found 'yes'", "write true"},
+    {SOURCE("{customer: a, read: b, format: {header: Nein}}"), 4, 46, 4,
+     "'header': expected 'true' or 'false', found 'Nein'", "write false"},
     {SOURCE("{customer: a, read: b, format: {skip: two}}"), 4, 44, 3,
      "'skip': expected a whole number of at most 18 digits, found 'two'", ""},
     {SOURCE("{customer: a, read: b, format: {type: cvs}}"), 4, 44, 3,

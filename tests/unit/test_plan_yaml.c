@@ -21,7 +21,11 @@ static const struct mistake broken[] = {
      "remove it, or add the { it belongs to"},
     {HEAD SCHEME "clock: {zone: UTC as_of: 2011-09-10}\n", 7, 24, 1,
      "a comma or a closing bracket is missing before this",
-     "separate the items with commas; close every [ and {"},
+     "put a value with ': ' in it in quotes: \"UTC as_of: 2011-09-10\"; or separate the items with "
+     "commas"},
+    {HEAD SCHEME "goal: {outcome: o, decision: Wer: bekommt, sponsor: x}\n", 7, 33, 1,
+     "a comma or a closing bracket is missing before this",
+     "put a value with ': ' in it in quotes: \"Wer: bekommt\"; or separate the items with commas"},
     {HEAD SCHEME "about: a: b\n", 7, 9, 1, "a second ': ' on one line",
      "put the value in quotes, or begin the map on the next line"},
     {HEAD SCHEME "about: %d\n", 7, 8, 1, "a text without quotes cannot begin like this",
