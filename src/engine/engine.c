@@ -3,6 +3,7 @@
 #include "engine/engine.h"
 
 #include "base/alloc.h"
+#include "base/near.h"
 #include "engine/internal.h"
 
 #include <stdarg.h>
@@ -58,27 +59,54 @@ void engine_tell(const struct sct_engine *engine, const char *step)
 
 /* ---- peek ------------------------------------------------------------------------------------- */
 
-static sct_status check_zone(struct sct_engine *engine, struct sct_arena *run,
-                             const struct sct_plan *plan, struct sct_problems *problems,
-                             struct sct_error *err)
+/* A zone that may have been meant: the city alone was written, or a few letters are wrong. */
+static sct_status zone_hint(struct sct_engine *engine, struct sct_arena *run, const char *zone,
+                            const char **ret_hint, struct sct_error *err)
 {
     struct sct_text sql = {0};
     struct db_table zones = {0};
     const char *text = NULL;
-    if (!plan->clock.zone.text) {
+    *ret_hint = "write an IANA name such as Europe/London";
+    sct_text_begin(&sql, run);
+    sct_text_add(&sql, "SELECT name, city FROM (SELECT name, suffix(lower(name), '/' || lower(");
+    db_quote_text(&sql, zone);
+    sct_text_add(&sql, ")) AS city, damerau_levenshtein(lower(name), lower(");
+    db_quote_text(&sql, zone);
+    sct_text_add(&sql,
+                 ")) AS edits FROM pg_timezone_names()) ORDER BY city DESC, edits, name LIMIT 1");
+    SCT_TRY(sct_text_end(&sql, &text, err));
+    SCT_TRY(db_query(engine->db, run, text, &zones, err));
+    const char *near = zones.row_count ? db_cell(&zones, 0, 0) : NULL;
+    const char *const candidates[] = {near, NULL};
+    if (near &&
+        (strcmp(db_cell(&zones, 0, 1), "true") == 0 || sct_near(zone, strlen(zone), candidates))) {
+        return sct_text_format(run, ret_hint, err, "did you mean %s?", near);
+    }
+    return SCT_OK;
+}
+
+static sct_status check_zone(struct sct_engine *engine, struct sct_arena *run,
+                             const struct sct_plan *plan, struct sct_problems *problems,
+                             struct sct_error *err)
+{
+    const char *zone = plan->clock.zone.text;
+    struct sct_text sql = {0};
+    struct db_table zones = {0};
+    const char *text = NULL;
+    if (!zone) {
         return SCT_OK;
     }
     sct_text_begin(&sql, run);
     sct_text_add(&sql, "SELECT count(*) FROM pg_timezone_names() WHERE name = ");
-    db_quote_text(&sql, plan->clock.zone.text);
+    db_quote_text(&sql, zone);
     SCT_TRY(sct_text_end(&sql, &text, err));
     SCT_TRY(db_query(engine->db, run, text, &zones, err));
-    if (db_integer(&zones, 0, 0) == 0) {
-        return sct_problems_add(problems, SCT_PROBLEM_ERROR, plan->clock.zone.at,
-                                "write an IANA name such as Europe/London", err,
-                                "'%s' is not a time zone", plan->clock.zone.text);
+    if (db_integer(&zones, 0, 0) > 0) {
+        return SCT_OK;
     }
-    return SCT_OK;
+    SCT_TRY(zone_hint(engine, run, zone, &text, err));
+    return sct_problems_add(problems, SCT_PROBLEM_ERROR, plan->clock.zone.at, text, err,
+                            "'%s' is not a time zone", zone);
 }
 
 sct_status sct_engine_peek(struct sct_engine *engine, struct sct_arena *run,
