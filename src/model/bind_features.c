@@ -184,9 +184,21 @@ static sct_status bind_feature(struct binder *binder, int index, bool *ret_ok,
                            .source = -1,
                            .index = index,
                            .bound = bound->bound,
-                           .looks_forward = feature->outcome};
+                           .looks_forward = feature->outcome,
+                           .doubt = expr_doubt(bound)};
     *ret_ok = true;
     return SCT_OK;
+}
+
+/* So that a rule that reads it is not told that there is none. */
+static void publish_broken(struct binder *binder, int index)
+{
+    binder->feature_names[binder->feature_name_count++] =
+        (struct expr_name){.kind = EXPR_NAME_FEATURE,
+                           .name = binder->features[index].name,
+                           .type = EXPR_BROKEN,
+                           .source = -1,
+                           .index = index};
 }
 
 static sct_status visit(struct order *order, int index, struct sct_error *err)
@@ -212,6 +224,9 @@ static sct_status visit(struct order *order, int index, struct sct_error *err)
         broken = !ok;
     }
     order->broken[index] = order->broken[index] || broken;
+    if (order->broken[index] && !order->binder->features[index].is) {
+        publish_broken(order->binder, index);
+    }
     return SCT_OK;
 }
 

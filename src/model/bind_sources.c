@@ -119,7 +119,13 @@ static sct_status bind_columns(struct binder *binder, int source, struct row_nam
         struct expr *tree = NULL;
         SCT_TRY(bind_expr(binder, &plan->items[i].is, &scope, &tree, err));
         columns[i] = (struct model_column){.name = plan->items[i].name.text};
-        if (!tree) {
+        if (!tree) { /* told; who reads it is not */
+            defined++;
+            names->names[names->raw_begin - defined] = (struct expr_name){.kind = EXPR_NAME_COLUMN,
+                                                                          .name = columns[i].name,
+                                                                          .type = EXPR_BROKEN,
+                                                                          .source = source,
+                                                                          .index = (int)i};
             continue;
         }
         SCT_TRY(check_declared_type(binder, &plan->items[i], tree, err));
@@ -225,10 +231,11 @@ static void publish_names(struct binder *binder, int source, const struct row_na
             out[count++] = names->names[i];
         }
     }
-    if (binder->sources[source].at) {
+    if (binder->plan->sources[source].at.text) {
+        const bool known = binder->sources[source].at;
         out[count++] = (struct expr_name){.kind = EXPR_NAME_AT,
                                           .name = "at",
-                                          .type = SCT_TYPE_TIMESTAMP,
+                                          .type = known ? SCT_TYPE_TIMESTAMP : EXPR_BROKEN,
                                           .source = source,
                                           .index = -1};
     }

@@ -10,11 +10,16 @@ struct bound {
 };
 
 static const struct sct_catalog_column columns[] = {
-    {.name = "id", .type = SCT_TYPE_NUMBER},      {.name = "client", .type = SCT_TYPE_TEXT},
-    {.name = "when", .type = SCT_TYPE_TIMESTAMP}, {.name = "price", .type = SCT_TYPE_NUMBER},
+    {.name = "id", .type = SCT_TYPE_NUMBER},
+    {.name = "client", .type = SCT_TYPE_TEXT},
+    {.name = "when", .type = SCT_TYPE_TIMESTAMP},
+    {.name = "price", .type = SCT_TYPE_NUMBER},
     {.name = "back", .type = SCT_TYPE_BOOLEAN},
+    {.name = "amount", .type = SCT_TYPE_TEXT, .doubt = "the cell says so"},
+    {.name = "nested", .type = SCT_TYPE_NONE, .doubt = "'nested' is an object"},
 };
-static const struct sct_catalog_source source = {.column_count = 5, .columns = columns};
+static const struct sct_catalog_source source = {.column_count = sizeof columns / sizeof columns[0],
+                                                 .columns = columns};
 static const struct sct_catalog catalog = {.source_count = 1, .sources = &source};
 
 /* What every plan here begins with; the rest is the test's. */
@@ -199,6 +204,34 @@ static void one_mistake_is_one_problem(void)
     CHECK(bound.status == SCT_PLAN);
     CHECK(sct_problems_error_count(&bound.fixture.problems) == 1);
     fixture_close(&bound.fixture, NULL);
+
+    /* Nor for each rule, tag, axis and condition. */
+    bind(&bound,
+         "features:\n  n: sum(lines.prise)\npopulation: {where: n > 3}\n"
+         "tags: {t: n > 1}\n"
+         "schemes:\n  s: {segments: [{name: b1, when: n > 2}, {name: b2, otherwise: true}]}\n");
+    CHECK(bound.status == SCT_PLAN);
+    CHECK(sct_problems_error_count(&bound.fixture.problems) == 1);
+    fixture_close(&bound.fixture, NULL);
+}
+
+/* The reader's doubt about a column is what helps where its type is wrong, by whatever name it comes. */
+static void doubts_are_hints(void)
+{
+    static const char *const rests[] = {
+        "features: {n: sum(lines.amount)}\n" SCHEME,
+        "features: {n: \"max(lines.amount) + 1\"}\n" SCHEME,
+        "features: {n: last(lines.amount)}\n" SCHEME, /* n > 1 */
+    };
+    for (size_t i = 0; i < sizeof rests / sizeof rests[0]; i++) {
+        struct bound bound;
+        bind(&bound, rests[i]);
+        CHECK(bound.status == SCT_PLAN && bound.fixture.problems.count == 1);
+        CHECK_TEXT(bound.fixture.problems.items[0].hint, "the cell says so");
+        fixture_close(&bound.fixture, NULL);
+    }
+    refuses("features: {n: count(lines where nested is missing)}\n" SCHEME, 6,
+            "'nested' is an object");
 }
 
 int main(void)
@@ -211,5 +244,6 @@ int main(void)
     kinds_are_derived();
     mistakes_are_told_where_they_are();
     one_mistake_is_one_problem();
+    doubts_are_hints();
     return 0;
 }

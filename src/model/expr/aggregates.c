@@ -49,26 +49,17 @@ static struct expr *first_name(struct expr *node)
 static sct_status refuse_no_source(struct binder *binder, struct expr *node)
 {
     struct expr *name = first_name(node->args[0]);
-    const struct expr_scope *scope = binder->scope;
-    char hint[256] = "name the source: sum(lines.amount), count(lines)";
     if (!name) {
-        return bind_refuse(binder, node, node->args[0]->at, hint, "'%.80s' of no source's rows",
-                           node->spelling);
+        return bind_refuse(binder, node, node->args[0]->at,
+                           "name the source: sum(lines.amount), count(lines)",
+                           "'%.80s' of no source's rows", node->spelling);
     }
     if (name->qualifier) {
         SCT_TRY(bind_refuse_source(binder, name));
         node->type = EXPR_BROKEN;
         return SCT_OK;
     }
-    for (size_t i = 0; i < scope->source_name_count; i++) {
-        if (strcmp(scope->source_names[i].name, name->spelling) == 0) {
-            (void)snprintf(hint, sizeof hint, "did you mean %.80s.%.80s?",
-                           bind_source_name(binder, scope->source_names[i].source), name->spelling);
-            break;
-        }
-    }
-    return bind_refuse(binder, node, name->at, hint, "'%.80s' of which source's rows?",
-                       node->spelling);
+    return bind_refuse_rows(binder, node, name);
 }
 
 /* ---- may it stand here ---------------------------------------------------------------------- */

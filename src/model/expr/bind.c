@@ -36,6 +36,12 @@ sct_status bind_node(struct binder *binder, struct expr **node)
         SCT_TRY(bind_name(binder, node));
         break;
     case EXPR_SCALAR:
+        if ((*node)->op == EXPR_OP_SUBTRACT) {
+            SCT_TRY(bind_check_hyphen(binder, *node));
+        }
+        if ((*node)->type == EXPR_BROKEN) {
+            break;
+        }
         SCT_TRY(bind_args(binder, *node));
         SCT_TRY(bind_type_scalar(binder, *node));
         break;

@@ -9,9 +9,6 @@
 
 #include "model/expr/expr.h"
 
-/* The type of a node that has been complained about. */
-#define EXPR_BROKEN SCT_TYPE_COUNT
-
 /* No limit known, and the guess for a column: see expr.h, struct expr_name. */
 #define EXPR_BOUND_INTEGER 9.3e18
 #define EXPR_BOUND_NUMBER  1e15
@@ -46,6 +43,13 @@ SCT_MUST_CHECK sct_status bind_check_place(struct binder *binder, struct expr *n
 
 /* The qualifier of node names no source. */
 SCT_MUST_CHECK sct_status bind_refuse_source(struct binder *binder, struct expr *node);
+
+/* node aggregates something of no source; name is the first name in it. */
+SCT_MUST_CHECK sct_status bind_refuse_rows(struct binder *binder, struct expr *node,
+                                           struct expr *name);
+
+/* Refuses node, a - b with nothing bound yet, when there is no a but a name `a-b`. */
+SCT_MUST_CHECK sct_status bind_check_hyphen(struct binder *binder, struct expr *node);
 
 /* The index of a source, or -1. */
 int bind_source_index(const struct binder *binder, const char *name);

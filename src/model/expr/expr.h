@@ -177,6 +177,12 @@ SCT_MUST_CHECK sct_status expr_bind(struct sct_arena *run, struct expr *tree,
                                     const struct expr_scope *scope, struct sct_problems *problems,
                                     struct expr **ret_bound, bool *ret_ok, struct sct_error *err);
 
+/* The doubt of the column that a bound tree of type text gives as it is, or NULL. */
+const char *expr_doubt(const struct expr *tree);
+
+/* The type of a name whose definition has a mistake, which was told there: what reads it is not complained about. */
+#define EXPR_BROKEN SCT_TYPE_COUNT
+
 /* The spelling of an operator, function or aggregate, as in the .def files. */
 const char *expr_op_name(expr_op op);
 const char *expr_agg_name(expr_agg agg);

@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A hint may list names, so many at most. */
+enum { HINT_BYTES = 1024, LISTED_MAX = 12 };
+
 /* Reserved: a column of that name is reached as source.as_of, so that days_since cannot change its
  * meaning with the columns of a file. */
 static const struct expr_name as_of_name = {.kind = EXPR_NAME_AS_OF,
@@ -93,17 +96,78 @@ static void add_sources(struct candidates *candidates, const struct expr_scope *
     }
 }
 
-static void near_hint(const struct candidates *candidates, const char *name, char hint[256])
+static void near_hint(const struct candidates *candidates, const char *name, char hint[HINT_BYTES])
 {
     const char *near = sct_near(name, strlen(name), candidates->items);
     if (near) {
-        (void)snprintf(hint, 256,
+        (void)snprintf(hint, HINT_BYTES,
                        expr_name_is_bare(near) ? "did you mean %s?" : "did you mean `%s`?", near);
     }
 }
 
+static const char *tick(const char *name)
+{
+    return expr_name_is_bare(name) ? "" : "`";
+}
+
+static void drop_name(struct candidates *candidates, const char *name)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < candidates->count; i++) {
+        if (strcmp(candidates->items[i], name) != 0) {
+            candidates->items[kept++] = candidates->items[i];
+        }
+    }
+    candidates->items[kept] = NULL;
+    candidates->count = kept;
+}
+
+/* "the columns are a, `b c`, d": at most LISTED_MAX of them. */
+static void list_hint(const struct candidates *candidates, const char *what, char hint[HINT_BYTES])
+{
+    size_t used = (size_t)snprintf(hint, HINT_BYTES, "%.160s", what);
+    for (size_t i = 0; i < candidates->count && i < LISTED_MAX; i++) {
+        const char *name = candidates->items[i];
+        used += (size_t)snprintf(hint + used, HINT_BYTES - used, "%s%s%.60s%s", i ? ", " : " ",
+                                 tick(name), name, tick(name));
+    }
+    if (candidates->count > LISTED_MAX) {
+        (void)snprintf(hint + used, HINT_BYTES - used, " and %zu more",
+                       candidates->count - LISTED_MAX);
+    }
+}
+
+/* Names that the reader gave because it saw no header. */
+static bool are_numbered(const struct candidates *candidates)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < candidates->count; i++) {
+        count += strncmp(candidates->items[i], "column_", 7) == 0;
+    }
+    return count > 0 &&
+           count + 2 >= candidates->count; /* at and customer are no columns of the file */
+}
+
+/* A name with a blank or hyphen written without backticks stops at it. */
+static bool begins_name(const struct candidates *candidates, const char *name,
+                        char hint[HINT_BYTES])
+{
+    const size_t count = strlen(name);
+    for (size_t i = 0; i < candidates->count; i++) {
+        const char *item = candidates->items[i];
+        if (strncmp(item, name, count) == 0 && (item[count] == '-' || item[count] == ' ')) {
+            (void)snprintf(hint, HINT_BYTES,
+                           "a name with a blank or a hyphen stands in backticks: "
+                           "`%.200s`",
+                           item);
+            return true;
+        }
+    }
+    return false;
+}
+
 static sct_status column_hint(const struct binder *binder, int source, const char *name,
-                              char hint[256])
+                              char hint[HINT_BYTES])
 {
     const struct expr_scope *scope = binder->scope;
     struct candidates candidates;
@@ -112,7 +176,21 @@ static sct_status column_hint(const struct binder *binder, int source, const cha
         add_names(&candidates, scope->count, scope->names, -1);
     }
     add_names(&candidates, scope->source_name_count, scope->source_names, source);
+    if (begins_name(&candidates, name, hint)) {
+        return SCT_OK;
+    }
     near_hint(&candidates, name, hint);
+    if (hint[0] != '\0') {
+        return SCT_OK;
+    }
+    drop_name(&candidates, as_of_name.name);
+    if (are_numbered(&candidates)) {
+        (void)
+            snprintf(hint, HINT_BYTES,
+                     "no header was found; if the first line is one, write format: {header: true}");
+    } else if (candidates.count) {
+        list_hint(&candidates, "the columns are", hint);
+    }
     return SCT_OK;
 }
 
@@ -120,17 +198,53 @@ static sct_status column_hint(const struct binder *binder, int source, const cha
 
 sct_status bind_refuse_source(struct binder *binder, struct expr *node)
 {
-    char hint[256] = "";
+    char hint[HINT_BYTES] = "";
     struct candidates candidates;
     SCT_TRY(begin_candidates(binder, &candidates));
     add_sources(&candidates, binder->scope);
     near_hint(&candidates, node->qualifier, hint);
+    if (hint[0] == '\0' && candidates.count) {
+        list_hint(&candidates, candidates.count == 1 ? "the source is" : "the sources are", hint);
+    }
     return bind_refuse(binder, node, node->at, hint, "no source '%.80s'", node->qualifier);
+}
+
+/* A bare name inside an aggregate that says of no source's rows: a source or a column with a mistake in its name. */
+sct_status bind_refuse_rows(struct binder *binder, struct expr *node, struct expr *name)
+{
+    const struct expr_scope *scope = binder->scope;
+    char hint[HINT_BYTES] = "";
+    struct candidates sources;
+    struct candidates columns;
+    SCT_TRY(begin_candidates(binder, &sources));
+    SCT_TRY(begin_candidates(binder, &columns));
+    add_sources(&sources, scope);
+    add_names(&columns, scope->source_name_count, scope->source_names, -1);
+    const char *near_column = sct_near(name->spelling, strlen(name->spelling), columns.items);
+    const char *near_source = sct_near(name->spelling, strlen(name->spelling), sources.items);
+    const struct expr_name *column =
+        near_column ? find(scope->source_name_count, scope->source_names, near_column, -1) : NULL;
+    const bool exact = column && strcmp(near_column, name->spelling) == 0;
+    const bool rows = node->agg == EXPR_AGG_COUNT; /* counts rows more often than values */
+    if (near_source && !exact) {
+        near_hint(&sources, name->spelling, hint);
+    } else if (column) {
+        (void)snprintf(hint, sizeof hint, "did you mean %.80s.%s%.80s%s?",
+                       bind_source_name(binder, column->source), tick(near_column), near_column,
+                       tick(near_column));
+    } else if (sources.count) {
+        list_hint(&sources, sources.count == 1 ? "the source is" : "the sources are", hint);
+    }
+    if (rows && !column) {
+        return bind_refuse(binder, node, name->at, hint, "no source '%.80s'", name->spelling);
+    }
+    return bind_refuse(binder, node, name->at, hint, "'%.80s' of which source's rows?",
+                       node->spelling);
 }
 
 static sct_status refuse_column(struct binder *binder, struct expr *node, int source)
 {
-    char hint[256] = "";
+    char hint[HINT_BYTES] = "";
     const struct expr_scope *scope = binder->scope;
     const bool over_customers = scope->row_source < 0;
     if (over_customers && find(scope->count, scope->names, node->spelling, -1) &&
@@ -148,11 +262,56 @@ static sct_status refuse_column(struct binder *binder, struct expr *node, int so
                        node->spelling, bind_source_name(binder, source));
 }
 
+/* The name that a - b would be with its hyphen, as it stands in the scope; NULL when there is none. */
+static const struct expr_name *find_hyphenated(const struct binder *binder,
+                                               const struct expr *first, const char *name)
+{
+    if (binder->row_source >= 0) {
+        return find_column(binder, binder->row_source, name);
+    }
+    if (first->qualifier) {
+        const int source = bind_source_index(binder, first->qualifier);
+        return source < 0 ? NULL : find_column(binder, source, name);
+    }
+    return find(binder->scope->count, binder->scope->names, name, -1);
+}
+
+/* Joins the names of a - b - c; false when something else stands there. */
+static bool join_names(const struct expr *node, const struct expr **ret_first, char name[],
+                       size_t room)
+{
+    if (node->kind == EXPR_NAME) {
+        *ret_first = node;
+        return snprintf(name, room, "%s", node->spelling) < (int)room;
+    }
+    if (node->kind != EXPR_SCALAR || node->op != EXPR_OP_SUBTRACT ||
+        node->args[1]->kind != EXPR_NAME || node->args[1]->qualifier ||
+        !join_names(node->args[0], ret_first, name, room)) {
+        return false;
+    }
+    const size_t used = strlen(name);
+    return snprintf(name + used, room - used, "-%s", node->args[1]->spelling) < (int)(room - used);
+}
+
+sct_status bind_check_hyphen(struct binder *binder, struct expr *node)
+{
+    char name[256];
+    char hint[HINT_BYTES];
+    const struct expr *first = NULL;
+    if (!join_names(node, &first, name, sizeof name) || !find_hyphenated(binder, first, name) ||
+        find_hyphenated(binder, first, first->spelling)) {
+        return SCT_OK;
+    }
+    (void)snprintf(hint, sizeof hint, "a name with a blank or a hyphen stands in backticks: `%s`",
+                   name);
+    return bind_refuse(binder, node, first->at, hint, "'%s' is read as a subtraction", name);
+}
+
 /* A bare name over customers that is nothing there. */
 static sct_status refuse_bare(struct binder *binder, struct expr *node)
 {
     const struct expr_scope *scope = binder->scope;
-    char hint[256] = "";
+    char hint[HINT_BYTES] = "";
     if (bind_source_index(binder, node->spelling) >= 0) {
         (void)snprintf(hint, sizeof hint, "did you mean count(%.80s)?", node->spelling);
         return bind_refuse(binder, node, node->at, hint, "'%.80s' is a source, not a value",
@@ -169,7 +328,9 @@ static sct_status refuse_bare(struct binder *binder, struct expr *node)
         struct candidates candidates;
         SCT_TRY(begin_candidates(binder, &candidates));
         add_names(&candidates, scope->count, scope->names, -1);
-        near_hint(&candidates, node->spelling, hint);
+        if (!begins_name(&candidates, node->spelling, hint)) {
+            near_hint(&candidates, node->spelling, hint);
+        }
     }
     return bind_refuse(binder, node, node->at, hint, "no feature or column '%.80s'",
                        node->spelling);
@@ -251,7 +412,7 @@ static sct_status bind_qualified(struct binder *binder, struct expr **node)
     if (!found) {
         return refuse_column(binder, *node, source);
     }
-    char hint[256];
+    char hint[HINT_BYTES];
     if (binder->scope->source_has_at && binder->scope->source_has_at[source]) {
         (void)snprintf(hint, sizeof hint, "say which row: latest(%.80s.%.80s), max, count ...",
                        qualifier, (*node)->spelling);

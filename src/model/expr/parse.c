@@ -25,6 +25,28 @@ sct_status parse_refuse(struct parser *parser, struct sct_place at, const char *
     return SCT_PLAN;
 }
 
+/* Words in a row, of which token is not the first, are a name with blanks: `Name des Kunden`. */
+static bool blank_hint(const struct parser *parser, const struct expr_token *token, char hint[],
+                       size_t room)
+{
+    const struct expr_token *first = token;
+    if (token->kind != EXPR_TOKEN_NAME) {
+        return false;
+    }
+    while (first > parser->first && first[-1].kind == EXPR_TOKEN_NAME) {
+        first--;
+    }
+    if (first == token) {
+        return false;
+    }
+    size_t used = (size_t)snprintf(hint, room, "a name with blanks stands in backticks: `");
+    for (; first->kind == EXPR_TOKEN_NAME && used + 80 < room; first++) {
+        used += (size_t)snprintf(hint + used, room - used, "%.60s%s", first->text,
+                                 first[1].kind == EXPR_TOKEN_NAME ? " " : "`");
+    }
+    return first->kind != EXPR_TOKEN_NAME;
+}
+
 /* The next token cannot stand here.  What people write who come from elsewhere is answered first, be it
  * this word or the one before (`x AND y` stops at y). */
 sct_status parse_refuse_token(struct parser *parser, const char *expected)
@@ -45,8 +67,10 @@ sct_status parse_refuse_token(struct parser *parser, const char *expected)
         return parse_refuse(parser, token->at, NULL, "the expression ends where %s should be",
                             expected);
     }
-    return parse_refuse(parser, token->at, NULL, "'%.60s' stands where %s should be", token->text,
-                        expected);
+    char hint[512];
+    return parse_refuse(parser, token->at,
+                        blank_hint(parser, token, hint, sizeof hint) ? hint : NULL,
+                        "'%.60s' stands where %s should be", token->text, expected);
 }
 
 static sct_status enter(struct parser *parser)

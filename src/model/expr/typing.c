@@ -39,6 +39,24 @@ void bind_give_type(struct expr *node, sct_type type)
     }
 }
 
+const char *expr_doubt(const struct expr *tree)
+{
+    if (tree->type != SCT_TYPE_TEXT) {
+        return NULL;
+    }
+    while (tree->kind == EXPR_AGGREGATE && tree->arg_count) {
+        tree = tree->args[0];
+    }
+    return tree->kind == EXPR_NAME ? tree->name.doubt : NULL;
+}
+
+/* The reader's doubt about the text beside other, when it is not a text that is wanted. */
+static const char *doubt_of_either(const struct expr *a, const struct expr *b)
+{
+    const char *doubt = b->type == SCT_TYPE_TEXT ? NULL : expr_doubt(a);
+    return doubt || a->type == SCT_TYPE_TEXT ? doubt : expr_doubt(b);
+}
+
 /* A column is a text when its first cells are: one `abc`, or none at all. */
 static bool is_text_column(const struct expr *arg)
 {
@@ -78,7 +96,8 @@ sct_status bind_want(struct binder *binder, struct expr *node, size_t index, exp
     if (arg->type != SCT_TYPE_NONE && (wants[want].types >> arg->type & 1U)) {
         return SCT_OK;
     }
-    return bind_refuse(binder, node, arg->at, want_hint(want, arg),
+    const char *doubt = expr_doubt(arg);
+    return bind_refuse(binder, node, arg->at, doubt ? doubt : want_hint(want, arg),
                        "'%.80s' needs %s, this is of type %s", what, wants[want].name,
                        sct_type_name(arg->type));
 }
@@ -123,6 +142,10 @@ static const char *mismatch_hint(const struct expr *a, const struct expr *b)
 {
     if (a->type == SCT_TYPE_DURATION || b->type == SCT_TYPE_DURATION) {
         return "days are plain numbers: write 90";
+    }
+    const char *doubt = doubt_of_either(a, b);
+    if (doubt) {
+        return doubt;
     }
     const struct expr *text = a->type == SCT_TYPE_TEXT ? a : b;
     const struct expr *other = text == a ? b : a;
@@ -236,8 +259,10 @@ static sct_status refuse_sum(struct binder *binder, struct expr *node)
 {
     const sct_type a = node->args[0]->type;
     const sct_type b = node->args[1]->type;
-    const char *hint = NULL;
-    if (is_instant(a) && is_instant(b)) {
+    const char *hint = doubt_of_either(node->args[0], node->args[1]);
+    if (hint) {
+        /* the texts would be something else but for a cell */
+    } else if (is_instant(a) && is_instant(b)) {
         hint = "did you mean days_between(a, b)?";
     } else if ((is_instant(a) && is_numeric(b)) || (is_numeric(a) && is_instant(b))) {
         hint = "write the unit: t + 90d";
