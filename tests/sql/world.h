@@ -21,18 +21,18 @@ static const sct_time WORLD_AS_OF = INT64_C(1315612800000000); /* 2011-09-10 */
 
 /* The bounds are those the model gives columns of files (1e15) and one that excludes nothing. */
 static const struct expr_name world_names[WORLD_COLUMNS] = {
-    {EXPR_NAME_RAW, "i0", SCT_TYPE_INTEGER, true, 0, 0, 9.3e18, false},
-    {EXPR_NAME_RAW, "i \"1\"", SCT_TYPE_INTEGER, false, 0, 1, 1000, false},
-    {EXPR_NAME_RAW, "n0", SCT_TYPE_NUMBER, true, 0, 2, 1e15, false},
-    {EXPR_NAME_RAW, "n1", SCT_TYPE_NUMBER, true, 0, 3, DBL_MAX, false},
-    {EXPR_NAME_RAW, "n2", SCT_TYPE_NUMBER, false, 0, 4, 100, false},
-    {EXPR_NAME_RAW, "b0", SCT_TYPE_BOOLEAN, true, 0, 5, 0, false},
-    {EXPR_NAME_RAW, "b1", SCT_TYPE_BOOLEAN, false, 0, 6, 0, false},
-    {EXPR_NAME_RAW, "t'0", SCT_TYPE_TEXT, true, 0, 7, 0, false},
-    {EXPR_NAME_RAW, "t1", SCT_TYPE_TEXT, false, 0, 8, 0, false},
-    {EXPR_NAME_RAW, "d0", SCT_TYPE_DATE, true, 0, 9, 0, false},
-    {EXPR_NAME_RAW, "s0", SCT_TYPE_TIMESTAMP, true, 0, 10, 0, false},
-    {EXPR_NAME_RAW, "s1", SCT_TYPE_TIMESTAMP, false, 0, 11, 0, false},
+    {EXPR_NAME_RAW, "i0", SCT_TYPE_INTEGER, true, 0, 0, 9.3e18, false, NULL},
+    {EXPR_NAME_RAW, "i \"1\"", SCT_TYPE_INTEGER, false, 0, 1, 1000, false, NULL},
+    {EXPR_NAME_RAW, "n0", SCT_TYPE_NUMBER, true, 0, 2, 1e15, false, NULL},
+    {EXPR_NAME_RAW, "n1", SCT_TYPE_NUMBER, true, 0, 3, DBL_MAX, false, NULL},
+    {EXPR_NAME_RAW, "n2", SCT_TYPE_NUMBER, false, 0, 4, 100, false, NULL},
+    {EXPR_NAME_RAW, "b0", SCT_TYPE_BOOLEAN, true, 0, 5, 0, false, NULL},
+    {EXPR_NAME_RAW, "b1", SCT_TYPE_BOOLEAN, false, 0, 6, 0, false, NULL},
+    {EXPR_NAME_RAW, "t'0", SCT_TYPE_TEXT, true, 0, 7, 0, false, NULL},
+    {EXPR_NAME_RAW, "t1", SCT_TYPE_TEXT, false, 0, 8, 0, false, NULL},
+    {EXPR_NAME_RAW, "d0", SCT_TYPE_DATE, true, 0, 9, 0, false, NULL},
+    {EXPR_NAME_RAW, "s0", SCT_TYPE_TIMESTAMP, true, 0, 10, 0, false, NULL},
+    {EXPR_NAME_RAW, "s1", SCT_TYPE_TIMESTAMP, false, 0, 11, 0, false, NULL},
 };
 
 struct world_row {
