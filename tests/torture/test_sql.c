@@ -21,10 +21,10 @@ static const char rule[] = "max(sqrt(n / (n / (n / (n / n)))), log(n), i * i) > 
 static sct_status bind(struct sct_arena *arena, struct expr **ret_tree, struct sct_error *err)
 {
     static const struct expr_name names[] =
-        {{EXPR_NAME_RAW, "n", SCT_TYPE_NUMBER, true, 0, 0, 1e15, false},
-         {EXPR_NAME_RAW, "i", SCT_TYPE_INTEGER, true, 0, 1, 9.3e18, false},
-         {EXPR_NAME_RAW, "d", SCT_TYPE_DATE, true, 0, 2, 0, false},
-         {EXPR_NAME_RAW, "t", SCT_TYPE_TEXT, true, 0, 3, 0, false}};
+        {{EXPR_NAME_RAW, "n", SCT_TYPE_NUMBER, true, 0, 0, 1e15, false, NULL},
+         {EXPR_NAME_RAW, "i", SCT_TYPE_INTEGER, true, 0, 1, 9.3e18, false, NULL},
+         {EXPR_NAME_RAW, "d", SCT_TYPE_DATE, true, 0, 2, 0, false, NULL},
+         {EXPR_NAME_RAW, "t", SCT_TYPE_TEXT, true, 0, 3, 0, false, NULL}};
     static const char *const sources[] = {"rows"};
     const struct expr_scope scope = {.count = 4,
                                      .names = names,
