@@ -158,7 +158,7 @@ static sct_status run(struct sct_sectile *sectile, struct sct_pipeline *pipeline
     SCT_TRY(sct_pipeline_run(pipeline, options, &seconds, err));
     const struct sct_report report = {.result = &pipeline->result,
                                       .changes = &pipeline->changes,
-                                      .snapshot = pipeline->changes.snapshot,
+                                      .snapshot = options->dry ? 0 : pipeline->changes.snapshot,
                                       .dry = options->dry,
                                       .seconds = seconds};
     return sct_report_json(sectile->request, &report, ret_json, err);
