@@ -91,7 +91,32 @@ def command_line():
     return commands, common
 
 
-PAGES = {"docs/reference/exit-codes.md": exit_codes, "docs/reference/functions.md": functions,
+def options_of(verb):
+    """One verb's options, as a table."""
+    options = {name: rest for name, *rest in read_def("src/cli/options.def", "CLI_OPTION")}
+    if verb == "every command":
+        accepted = ["COLOR", "QUIET", "HELP"]
+    else:
+        accepted = next(re.findall(r"B\((\w+)\)", entry[5])
+                        for entry in read_def("src/cli/commands.def", "CLI_COMMAND") if entry[0] == verb)
+    rows = [[f"`{spelling}{' ' + argument if argument else ''}`", about]
+            for spelling, argument, about in (options[name] for name in accepted)]
+    return table(["option", "does"], rows)
+
+
+def commands():
+    """The page is written by hand but for the tables of options, each between two marks."""
+    page = (ROOT / "docs/reference/commands.md").read_text()
+    marks = re.compile(r"(<!-- options of ([\w ]+): src/cli/\*\.def, by tools/make-docs\.py -->\n).*?(<!-- end -->)", re.S)
+    verbs = {entry[0] for entry in read_def("src/cli/commands.def", "CLI_COMMAND")} | {"every command"}
+    told = {found.group(2) for found in marks.finditer(page)}
+    if told != verbs:
+        sys.exit(f"docs/reference/commands.md: options of {', '.join(sorted(told ^ verbs))} told and accepted differ")
+    return marks.sub(lambda found: found.group(1) + options_of(found.group(2)) + found.group(3), page)
+
+
+PAGES = {"docs/reference/exit-codes.md": exit_codes, "docs/reference/commands.md": commands,
+         "docs/reference/functions.md": functions,
          "tools/completions/sectile.bash": lambda: shells.bash(*command_line()),
          "tools/completions/_sectile": lambda: shells.zsh(*command_line()),
          "tools/completions/sectile.fish": lambda: shells.fish(*command_line())}
