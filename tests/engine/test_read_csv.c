@@ -93,6 +93,38 @@ static void test_lines_after_ragged_rows(void)
     CHECK(case_sampled(&c, 5, "ragged", "1 column where 3 are expected"));
     CHECK(case_sampled(&c, 13, "bad date", "31.02.2022"));
     case_close(&c);
+
+    case_open(&c);
+    case_write(&c, "a.csv",
+               "a;n;d\r\n"
+               "1;1;2022-01-01\r\n"
+               "\r\n"
+               "\r\n"
+               "2;2;2022-01-02;x\r\n" /* 5, after blank lines */
+               "3;3;2022-01-03\r\n"
+               "4;4;\xe9\r\n" /* 7 */
+               "\r\n"
+               "5;5;2022-01-05\r\n"
+               "6;6;2022-01-05\r\n"
+               "7;7;2022-01-05\r\n"
+               "8;8;2022-01-05\r\n"
+               "9;9;2022-01-05\r\n"
+               "1;8;2022-01-05\r\n"
+               "1;8;2022-01-05\r\n"
+               "1;8;2022-01-05\r\n"
+               "1;8;2022-01-05\r\n"
+               "10;6;31.02.2022\r\n"); /* 18 */
+    case_name(&c, "a.csv");
+    c.plan.format.encoding = case_text(&c, "utf-8");
+    c.plan.format.date = case_text(&c, "%Y-%m-%d");
+    CHECK(case_peek(&c));
+    case_use_all(&c);
+    case_scan(&c);
+    CHECK(c.bad == 1 && case_rejected(&c, "ragged") == 1 && case_rejected(&c, "encoding") == 1);
+    CHECK(case_sampled(&c, 5, "ragged", "4 columns where 3 are expected"));
+    CHECK(case_sampled(&c, 7, "encoding", "UTF-8"));
+    CHECK(case_sampled(&c, 18, "bad date", "31.02.2022"));
+    case_close(&c);
 }
 
 /* A file of count good rows, then the tail. */

@@ -253,20 +253,17 @@ sct_status lines_are_mixed(struct sct_arena *scratch, const struct csv_shape *sh
     return SCT_OK;
 }
 
-/* Where a record ends at CRLF the engine may tell the LF as the place of the next one.  No record but a blank one
- * begins there, so nothing else is taken for it. */
-enum { PLACE_SLACK_BYTES = 1 };
-
+/* The place the engine tells of a rejected record lies before it: at its first byte, or, where lines end at CRLF, at
+ * the LF of the record before, with blank lines between.  So a place stands for the first record that begins at
+ * it or later. */
 static bool find_record(struct visitor *visitor, const struct record *record)
 {
-    size_t next = visitor->next;
-    while (next < visitor->rejected_count &&
-           visitor->rejected[next] + PLACE_SLACK_BYTES < record->begin) {
-        next++;
-    }
-    visitor->next = next;
-    if (next < visitor->rejected_count && visitor->rejected[next] <= record->begin) {
+    const size_t before = visitor->next;
+    while (visitor->next < visitor->rejected_count &&
+           visitor->rejected[visitor->next] <= record->begin) {
         visitor->next++;
+    }
+    if (visitor->next > before) {
         return true;
     }
     visitor->records++;
