@@ -122,6 +122,23 @@ static void drop_name(struct candidates *candidates, const char *name)
     candidates->count = kept;
 }
 
+/* A column called `at` is there beside the time of the source. */
+static void drop_repeats(struct candidates *candidates)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < candidates->count; i++) {
+        bool seen = false;
+        for (size_t k = 0; k < kept && !seen; k++) {
+            seen = strcmp(candidates->items[k], candidates->items[i]) == 0;
+        }
+        if (!seen) {
+            candidates->items[kept++] = candidates->items[i];
+        }
+    }
+    candidates->items[kept] = NULL;
+    candidates->count = kept;
+}
+
 /* "the columns are a, `b c`, d": at most LISTED_MAX of them. */
 static void list_hint(const struct candidates *candidates, const char *what, char hint[HINT_BYTES])
 {
@@ -184,6 +201,7 @@ static sct_status column_hint(const struct binder *binder, int source, const cha
         return SCT_OK;
     }
     drop_name(&candidates, as_of_name.name);
+    drop_repeats(&candidates);
     if (are_numbered(&candidates)) {
         (void)
             snprintf(hint, HINT_BYTES,
