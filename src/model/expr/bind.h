@@ -1,4 +1,4 @@
-/* bind.h: what the files of the binder share.  bind.c walks the tree; names.c looks names up; calls.c
+/* bind.h: what the files of the binder share.  bind.c walks the tree; names.c looks names up, hints.c says what was meant; calls.c
  * resolves functions; aggregates.c those over rows, over.c those over customers; typing.c gives types to operators;
  * facts.c infers what can be missing and how large a value gets; fold.c replaces constants.
  *
@@ -43,6 +43,16 @@ SCT_MUST_CHECK sct_status bind_check_place(struct binder *binder, struct expr *n
 
 /* The qualifier of node names no source. */
 SCT_MUST_CHECK sct_status bind_refuse_source(struct binder *binder, struct expr *node);
+
+/* The first of the names that is called so, of one source or (-1) of any; NULL when there is none. */
+const struct expr_name *bind_find(size_t count, const struct expr_name *names, const char *name,
+                                  int source);
+/* A column of the source whose rows we are in, or of one named from outside; or NULL. */
+const struct expr_name *bind_find_column(const struct binder *binder, int source, const char *name);
+
+/* node names no column of the source; nothing that is known over customers. */
+SCT_MUST_CHECK sct_status bind_refuse_column(struct binder *binder, struct expr *node, int source);
+SCT_MUST_CHECK sct_status bind_refuse_bare(struct binder *binder, struct expr *node);
 
 /* node aggregates something of no source; name is the first name in it. */
 SCT_MUST_CHECK sct_status bind_refuse_rows(struct binder *binder, struct expr *node,
