@@ -134,9 +134,9 @@ static void add_own(const struct read_column *column, const char *raw, struct sc
         sct_text_addf(sql, "try_cast(%s AS BIGINT)", raw);
     } else if (column->cell == CELL_OWN_TEXT) {
         sct_text_addf(sql,
-                      "CASE WHEN trim(CAST(%s AS VARCHAR), E' \\t\\r\\n') = '' THEN NULL ELSE "
-                      "CAST(%s AS VARCHAR) END",
-                      raw, raw);
+                      "CASE WHEN CAST(%s AS VARCHAR) < '!' AND trim(CAST(%s AS VARCHAR), E' "
+                      "\\t\\r\\n') = '' THEN NULL ELSE CAST(%s AS VARCHAR) END",
+                      raw, raw, raw);
     } else {
         sct_text_add(sql, raw);
     }

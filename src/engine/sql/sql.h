@@ -62,7 +62,7 @@ void sql_emit_plain_id(struct sct_text *sql, const struct sql_dialect *dialect, 
 /* Over all rows: 1 for the largest x, the same for equal ones, missing for missing. */
 void sql_emit_rank(struct sct_text *sql, const struct sql_dialect *dialect, const char *x);
 
-/* Aggregates over doubles, exact.  The median is the lower of the middle two; points are the smallest values that
+/* Aggregates over numbers, exact.  The median is the lower of the middle two; points are the smallest values that
  * at least the given fractions ("0.2, 0.4") of all do not exceed, point takes one of them (from "1"). */
 void sql_emit_median(struct sct_text *sql, const struct sql_dialect *dialect, const char *x);
 void sql_emit_points(struct sct_text *sql, const struct sql_dialect *dialect, const char *x,
