@@ -106,6 +106,10 @@ static void add_quoted(struct sct_text *text, const char *value)
 {
     sct_text_add_char(text, '"');
     for (const char *c = value; *c; c++) {
+        if ((unsigned char)*c < ' ') {
+            sct_text_addf(text, "\\x%02x", (unsigned)*c);
+            continue;
+        }
         if (*c == '"' || *c == '\\') {
             sct_text_add_char(text, '\\');
         }
@@ -114,12 +118,20 @@ static void add_quoted(struct sct_text *text, const char *value)
     sct_text_add_char(text, '"');
 }
 
+/* A name in a comment, which ends with its line. */
+static void add_in_comment(struct sct_text *text, const char *name)
+{
+    for (const char *c = name; *c; c++) {
+        sct_text_add_char(text, (unsigned char)*c < ' ' ? ' ' : *c);
+    }
+}
+
 /* "key: expression", in YAML's quotes where a name stands in backticks, which YAML keeps for itself. */
 static void add_expression(struct sct_text *text, const char *key, const char *expression,
                            const char *comment)
 {
     sct_text_addf(text, "%s: ", key);
-    if (strchr(expression, '`')) {
+    if (strpbrk(expression, "`\n\r\t#:")) {
         add_quoted(text, expression);
     } else {
         sct_text_add(text, expression);
@@ -210,9 +222,13 @@ static sct_status add_source(const struct cli *cli, const struct guess *guess,
         add_expression(text, "      order", column(cli, catalog, guess->order), "guessed");
     }
     sct_text_add(text, "    # further columns of the file:");
-    for (size_t i = 0; i < catalog->column_count; i++) {
-        sct_text_addf(text, "%s %s (%s)", i ? "," : "", column(cli, catalog, (int)i),
-                      sct_type_name(catalog->columns[i].type));
+    for (size_t i = 0, told = 0; i < catalog->column_count; i++) {
+        if (catalog->columns[i].type == SCT_TYPE_NONE) {
+            continue; /* nested: nothing a plan could name */
+        }
+        sct_text_add(text, told++ ? ", " : " ");
+        add_in_comment(text, column(cli, catalog, (int)i));
+        sct_text_addf(text, " (%s)", sct_type_name(catalog->columns[i].type));
     }
     sct_text_add(text, "\n\n");
     return SCT_OK;
@@ -345,8 +361,9 @@ static void tell_columns(const struct cli *cli, const struct guess *guess)
 {
     cli_tell(cli, "%s:", guess->file);
     for (size_t i = 0; i < guess->catalog->column_count; i++) {
+        const sct_type type = guess->catalog->columns[i].type;
         cli_tell(cli, "%s %s (%s)", i ? "," : "", guess->catalog->columns[i].name,
-                 sct_type_name(guess->catalog->columns[i].type));
+                 type == SCT_TYPE_NONE ? "nested" : sct_type_name(type));
     }
     cli_tell(cli, "\n");
     for (size_t i = 0; i < guess->catalog->column_count; i++) {
