@@ -48,8 +48,11 @@ sct_status sct_pipeline_check(struct sct_pipeline *pipeline,
                               const struct sct_pipeline_options *options, struct sct_error *err)
 {
     const struct sct_model_options model_options = {.as_of = options->as_of};
-    SCT_TRY(sct_plan_load(pipeline->run, options->plan_path, &pipeline->problems, &pipeline->plan,
-                          err));
+    const sct_status status =
+        sct_plan_load(pipeline->run, options->plan_path, &pipeline->problems, &pipeline->plan, err);
+    if (status != SCT_OK && !(status == SCT_PLAN && pipeline->plan.path)) {
+        return status;
+    }
     SCT_TRY(sct_engine_peek(pipeline->engine, pipeline->run, &pipeline->plan, &pipeline->problems,
                             &pipeline->catalog, err));
     return sct_model_bind(pipeline->run, &pipeline->plan, &pipeline->catalog, &model_options,

@@ -114,6 +114,7 @@ sct_status sct_engine_peek(struct sct_engine *engine, struct sct_arena *run,
                            struct sct_catalog *ret_catalog, struct sct_error *err)
 {
     const size_t count = plan->source_count + (plan->identity.present ? 1 : 0);
+    const size_t before = sct_problems_error_count(problems);
     void *memory = NULL;
     SCT_TRY(sct_arena_take(run, count, sizeof(struct read_source *), &memory, err));
     engine->sources = memory;
@@ -122,7 +123,7 @@ sct_status sct_engine_peek(struct sct_engine *engine, struct sct_arena *run,
     struct sct_catalog_source *catalog = memory;
 
     SCT_TRY(check_zone(engine, run, plan, problems, err));
-    if (sct_problems_error_count(problems) > 0) {
+    if (sct_problems_error_count(problems) > before) {
         return sct_fail(err, SCT_PLAN, "'%s' names a zone that does not exist", plan->path);
     }
     const char *zone = plan->clock.zone.text ? plan->clock.zone.text : "UTC";
@@ -132,7 +133,7 @@ sct_status sct_engine_peek(struct sct_engine *engine, struct sct_arena *run,
         SCT_TRY(read_peek(run, engine->db, source, zone, problems, &engine->sources[i], &catalog[i],
                           err));
     }
-    if (sct_problems_error_count(problems) > 0) {
+    if (sct_problems_error_count(problems) > before) {
         return sct_fail(err, SCT_PLAN, "not every source of '%s' can be read", plan->path);
     }
     *ret_catalog = (struct sct_catalog){.source_count = count, .sources = catalog};

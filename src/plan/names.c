@@ -57,6 +57,7 @@ sct_status plan_check_name(struct plan_reader *reader, const struct plan_text *n
                          kind);
     }
     if (has_outer_blank(text)) {
+        reader->harmless++;
         return plan_tell(reader, name->at, "remove it", err,
                          "the name %s of a %s begins or ends with a blank", plan_show(text).text,
                          kind);
@@ -71,6 +72,7 @@ sct_status plan_check_path_name(struct plan_reader *reader, const struct plan_te
     if (!name->text || !strchr(name->text, '/')) {
         return SCT_OK;
     }
+    reader->harmless++;
     return plan_tell(reader, name->at,
                      "paths of segments are written with '/'; choose another mark", err,
                      "the name %s of a %s holds a '/'", plan_show(name->text).text, kind);
@@ -93,6 +95,7 @@ static sct_status tell_repeat(struct plan_reader *reader, const struct plan_text
                               const struct plan_text *again, struct sct_error *err)
 {
     const char *hint = "rename one of them";
+    reader->harmless++;
     if (strcmp(first->text, again->text) == 0) {
         return plan_tell(reader, again->at, hint, err, "%s is defined twice; first at %s",
                          plan_show(again->text).text, plan_show_place(first->at, again->at).text);
@@ -129,6 +132,7 @@ sct_status plan_check_reserved(struct plan_reader *reader, const struct plan_tex
 {
     for (size_t i = 0; name->text && words[i]; i++) {
         if (compare_folded(name->text, words[i]) == 0) {
+            reader->harmless++;
             return plan_tell(reader, name->at, hint, err, "the name %s is reserved",
                              plan_show(name->text).text);
         }

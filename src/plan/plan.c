@@ -234,7 +234,11 @@ sct_status sct_plan_load(struct sct_arena *run, const char *path, struct sct_pro
         SCT_TRY(check_names(&reader, &plan, err));
     }
     sort_problems(&plan, problems, first_problem);
-    SCT_TRY(fail_with_problems(problems, path, err));
-    *ret_plan = plan;
-    return SCT_OK;
+    const sct_status status = fail_with_problems(problems, path, err);
+    /* What a name used twice or a second primary says wrong, it says of itself alone: the expressions
+     * can still be looked at, so that all mistakes are told in one go. */
+    if (root && sct_problems_error_count(problems) == reader.harmless) {
+        *ret_plan = plan;
+    }
+    return status;
 }

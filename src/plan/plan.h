@@ -165,7 +165,8 @@ struct sct_plan {
 
 /* Reads and decodes the plan at path.  Everything in *ret_plan lives in run; every mistake is
  * added to problems, in the order of the file, those of the plan before those of included files.  Fails with SCT_IO when the file cannot be read, SCT_PLAN when problems
- * holds an error, SCT_LIMIT above 1 MiB a file or 16 files, SCT_NOMEM. */
+ * holds an error, SCT_LIMIT above 1 MiB a file or 16 files, SCT_NOMEM.  On SCT_PLAN *ret_plan is written all the same when every mistake leaves the rest of the plan
+ * as it is meant (a name used twice, two primaries): ret_plan->path then tells. */
 SCT_MUST_CHECK sct_status sct_plan_load(struct sct_arena *run, const char *path,
                                         struct sct_problems *problems, struct sct_plan *ret_plan,
                                         struct sct_error *err);

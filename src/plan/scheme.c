@@ -196,11 +196,13 @@ static sct_status check_primary(struct plan_reader *reader, const struct plan_sc
                                 const struct plan_scheme *first, struct sct_error *err)
 {
     if (scheme->within.text) {
+        reader->harmless++;
         return plan_tell(reader, scheme->name.at, "remove 'primary:' or 'within:'", err,
                          "scheme %s is within a segment and cannot be the primary one",
                          plan_show(scheme->name.text).text);
     }
     if (first) {
+        reader->harmless++;
         return plan_tell(reader, scheme->name.at, "keep 'primary: true' on one of them", err,
                          "scheme %s is primary, and so is %s at %s",
                          plan_show(scheme->name.text).text, plan_show(first->name.text).text,
@@ -238,6 +240,7 @@ static sct_status find_primary(struct plan_reader *reader, const struct plan_nod
         return plan_tell(reader, node->text.at, "remove 'within:' from one of them", err,
                          "every scheme is within a segment of another");
     }
+    reader->harmless++;
     return plan_tell(reader, node->text.at, "add 'primary: true' to the one the business is run by",
                      err, "none of the %zu schemes is primary", top_count);
 }

@@ -38,6 +38,7 @@ struct plan_reader {
     struct sct_arena *run;
     struct sct_problems *problems;
     size_t node_count; /* of all files so far, aliases counted each time */
+    size_t harmless;   /* mistakes that leave the rest of the plan as it is meant */
 };
 
 enum {
