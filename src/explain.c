@@ -8,29 +8,36 @@
 /* Grids nest; deeper than this nobody can read. */
 enum { AXES_MAX = 128 };
 
+/* The first failure inside a look-up, which has no way to return one. */
+struct failure {
+    sct_status status;
+    struct sct_error err;
+};
+
 struct witness {
     struct sct_arena *run;
     const struct sct_model *model;
     const struct sct_result *result;
     const struct sct_customer_row *row;
-    sct_status status; /* the first failure inside a look-up, which has no way to return one */
-    struct sct_error err;
+    struct failure *failure;
 };
 
 /* ---- values ------------------------------------------------------------------------------------- */
 
 static struct sct_value look_up(const void *context, const struct expr *node);
 
-static sct_status value_of(struct witness *witness, const struct expr *tree,
+static sct_status value_of(const struct witness *witness, const struct expr *tree,
                            struct sct_value *ret_value, struct sct_error *err)
 {
     const struct expr_inputs inputs = {.context = witness,
                                        .look_up = look_up,
                                        .as_of = witness->model->as_of};
     SCT_TRY(expr_evaluate(witness->run, tree, &inputs, ret_value, err));
-    if (witness->status != SCT_OK) {
-        *err = witness->err;
-        return witness->status;
+    if (witness->failure->status != SCT_OK) {
+        if (err && err != &witness->failure->err) {
+            *err = witness->failure->err;
+        }
+        return witness->failure->status;
     }
     return SCT_OK;
 }
@@ -74,13 +81,13 @@ static struct sct_value over_customers(const struct witness *witness, const stru
 
 static struct sct_value look_up(const void *context, const struct expr *node)
 {
-    struct witness *witness = (struct witness *)(uintptr_t)context;
+    const struct witness *witness = context;
     const struct sct_value missing = {.type = node->type, .missing = true};
     if (node->kind == EXPR_OVER) {
         struct sct_value x = {0};
-        const sct_status status = value_of(witness, node->args[0], &x, &witness->err);
+        const sct_status status = value_of(witness, node->args[0], &x, &witness->failure->err);
         if (status != SCT_OK) {
-            witness->status = status;
+            witness->failure->status = status;
             return missing;
         }
         return over_customers(witness, node, &x);
@@ -123,7 +130,7 @@ static bool told_already(const struct sct_text *list, const char *item)
 }
 
 /* "f is 3, recency is 95": every name of the part once. */
-static sct_status print_values(struct witness *witness, const struct expr *tree,
+static sct_status print_values(const struct witness *witness, const struct expr *tree,
                                struct sct_text *text, struct sct_error *err)
 {
     if (tree->kind == EXPR_NAME || tree->kind == EXPR_OVER) {
@@ -152,8 +159,8 @@ static bool is_number(const struct sct_value *value)
     return !value->missing && (value->type == SCT_TYPE_INTEGER || value->type == SCT_TYPE_NUMBER);
 }
 
-static sct_status print_gap(struct witness *witness, double gap, bool strict, const char **ret_text,
-                            struct sct_error *err)
+static sct_status print_gap(const struct witness *witness, double gap, bool strict,
+                            const char **ret_text, struct sct_error *err)
 {
     char number[32];
     sct_text_from_number(fabs(gap), number);
@@ -181,7 +188,7 @@ static expr_op turned(expr_op op)
 }
 
 /* How far a number is from making `x op limit` true; nothing when both sides vary. */
-static sct_status needs_of_comparison(struct witness *witness, const struct expr *part,
+static sct_status needs_of_comparison(const struct witness *witness, const struct expr *part,
                                       const char **ret_needs, struct sct_error *err)
 {
     struct sct_value x = {0};
@@ -209,7 +216,7 @@ static sct_status needs_of_comparison(struct witness *witness, const struct expr
     return print_gap(witness, gap, strict, ret_needs, err);
 }
 
-static sct_status needs_of_between(struct witness *witness, const struct expr *part,
+static sct_status needs_of_between(const struct witness *witness, const struct expr *part,
                                    const char **ret_needs, struct sct_error *err)
 {
     struct sct_value x = {0};
@@ -226,7 +233,7 @@ static sct_status needs_of_between(struct witness *witness, const struct expr *p
                      err);
 }
 
-static sct_status explain_part(struct witness *witness, const struct expr *tree,
+static sct_status explain_part(const struct witness *witness, const struct expr *tree,
                                struct explain_part *part, struct sct_error *err)
 {
     struct sct_value value = {0};
@@ -247,7 +254,7 @@ static sct_status explain_part(struct witness *witness, const struct expr *tree,
                                        : needs_of_comparison(witness, tree, &part->needs, err);
 }
 
-static sct_status explain_parts(struct witness *witness, const struct expr *tree,
+static sct_status explain_parts(const struct witness *witness, const struct expr *tree,
                                 struct explain_part *parts, size_t *count, struct sct_error *err)
 {
     if (tree->kind == EXPR_SCALAR && tree->op == EXPR_OP_AND) {
@@ -257,7 +264,7 @@ static sct_status explain_parts(struct witness *witness, const struct expr *tree
     return explain_part(witness, tree, &parts[(*count)++], err);
 }
 
-static sct_status explain_rule(struct witness *witness, const struct model_segment *segment,
+static sct_status explain_rule(const struct witness *witness, const struct model_segment *segment,
                                struct explain_rule *rule, struct sct_error *err)
 {
     void *memory = NULL;
@@ -290,7 +297,7 @@ static size_t failing_parts(const struct explain_rule *rule)
 
 /* ---- schemes -------------------------------------------------------------------------------------- */
 
-static sct_status explain_rules(struct witness *witness, const struct model_scheme *scheme,
+static sct_status explain_rules(const struct witness *witness, const struct model_scheme *scheme,
                                 struct explain_scheme *ret_scheme, int *ret_segment,
                                 struct sct_error *err)
 {
@@ -313,8 +320,8 @@ static sct_status explain_rules(struct witness *witness, const struct model_sche
     return SCT_OK;
 }
 
-static sct_status explain_nearest(struct witness *witness, const struct model_axis *axis, double x,
-                                  struct explain_axis *ret_axis, struct sct_error *err)
+static sct_status explain_nearest(const struct witness *witness, const struct model_axis *axis,
+                                  double x, struct explain_axis *ret_axis, struct sct_error *err)
 {
     double nearest = 0.0;
     bool any = false;
@@ -364,7 +371,7 @@ static size_t band_index(const struct witness *witness, const struct model_axis 
 }
 
 /* Walks down the nested bands; gives the leaf and adds a line for each level. */
-static sct_status explain_axis(struct witness *witness, const struct model_axis *axis,
+static sct_status explain_axis(const struct witness *witness, const struct model_axis *axis,
                                struct explain_axis *lines, size_t *count, size_t *leaf,
                                struct sct_error *err)
 {
@@ -395,7 +402,7 @@ static sct_status explain_axis(struct witness *witness, const struct model_axis 
                               : SCT_OK;
 }
 
-static sct_status explain_grid(struct witness *witness, const struct model_scheme *scheme,
+static sct_status explain_grid(const struct witness *witness, const struct model_scheme *scheme,
                                struct explain_scheme *ret_scheme, int *ret_segment,
                                struct sct_error *err)
 {
@@ -411,8 +418,9 @@ static sct_status explain_grid(struct witness *witness, const struct model_schem
 }
 
 /* One scheme, then the one that refines the segment the customer is in; *ret_leaf is (scheme, segment). */
-static sct_status explain_chain(struct witness *witness, int index, struct explain_scheme *schemes,
-                                size_t *count, int ret_leaf[2], struct sct_error *err)
+static sct_status explain_chain(const struct witness *witness, int index,
+                                struct explain_scheme *schemes, size_t *count, int ret_leaf[2],
+                                struct sct_error *err)
 {
     const struct model_scheme *scheme = &witness->model->schemes[index];
     struct explain_scheme *out = &schemes[(*count)++];
@@ -451,7 +459,12 @@ sct_status sct_explain(struct sct_arena *run, const struct sct_model *model,
                        const struct sct_result *result, const struct sct_customer_row *row,
                        struct explain *ret_explain, struct sct_error *err)
 {
-    struct witness witness = {.run = run, .model = model, .result = result, .row = row};
+    struct failure failure = {.status = SCT_OK};
+    const struct witness witness = {.run = run,
+                                    .model = model,
+                                    .result = result,
+                                    .row = row,
+                                    .failure = &failure};
     void *memory = NULL;
     size_t count = 0;
     SCT_TRY(sct_arena_take(run, model->scheme_count, sizeof(struct explain_scheme), &memory, err));

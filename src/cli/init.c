@@ -440,6 +440,10 @@ sct_status cli_init(const struct cli *cli, struct sct_error *err)
     status = choose(cli, &pipeline, &guess, err);
     cli_tell_problems(cli, &pipeline.problems);
     SCT_GO(status);
+    if (!guess.file || !guess.last) {
+        status = SCT_DATA; /* told by choose */
+        goto done;
+    }
     SCT_GO(path_in_plan(cli, guess.file, &guess.file, err));
     SCT_GO(make_plan(cli, &guess, &plan, err));
     SCT_GO(save(cli, plan, err));

@@ -423,7 +423,7 @@ static sct_status tell_unknown_within(struct weave *weave, size_t count, int ind
         }
     }
     const char *hint = "name a segment of the primary scheme, or scheme/segment";
-    const char *near = sct_near(within->text, strlen(within->text), names);
+    const char *near = within->text ? sct_near(within->text, strlen(within->text), names) : NULL;
     if (near) {
         SCT_TRY(sct_text_format(weave->binder->run, &hint, err, "did you mean '%s'?", near));
     }

@@ -193,13 +193,14 @@ static void a_second_run_is_told(struct shop *shop)
  * does not stand between this plan and its own last run. */
 static void plans_keep_apart(struct shop *shop)
 {
-    static char text[sizeof shop_plan];
+    static char text[2 * sizeof shop_plan];
     struct sct_pipeline pipeline = {0};
     struct sct_error err = {0};
     char path[128];
     double seconds = 0.0;
-    (void)memcpy(text, shop_plan, sizeof shop_plan);
-    (void)memcpy(strstr(text, "name: tiny"), "name: else", 10);
+    const char *name = strstr(shop_plan, "tiny");
+    CHECK(name != NULL);
+    (void)snprintf(text, sizeof text, "%.*selse%s", (int)(name - shop_plan), shop_plan, name + 4);
     shop_write(shop->folder, "else.yml", text);
     (void)snprintf(path, sizeof path, "%s/else.yml", shop->folder);
     const struct sct_pipeline_options options = {.plan_path = path};

@@ -234,7 +234,11 @@ static struct sct_result draw_result(struct sct_arena *run, struct sct_random *r
 /* Missing is missing whatever its bits; everything else to the bit. */
 static bool same_number(double a, double b)
 {
-    return (isnan(a) && isnan(b)) || memcmp(&a, &b, sizeof a) == 0;
+    uint64_t a_bits = 0;
+    uint64_t b_bits = 0;
+    memcpy(&a_bits, &a, sizeof a);
+    memcpy(&b_bits, &b, sizeof b);
+    return (isnan(a) && isnan(b)) || a_bits == b_bits;
 }
 
 static void check_stats(const struct sct_feature_stats *a, const struct sct_feature_stats *b)

@@ -211,7 +211,11 @@ static inline bool world_same(const char *cell, const struct sct_value *value)
         return strtoll(cell, NULL, 10) == value->integer;
     case SCT_TYPE_NUMBER: {
         const double number = strtod(cell, NULL);
-        return memcmp(&number, &value->number, sizeof number) == 0;
+        uint64_t bits = 0;
+        uint64_t expected = 0;
+        memcpy(&bits, &number, sizeof bits);
+        memcpy(&expected, &value->number, sizeof expected);
+        return bits == expected;
     }
     case SCT_TYPE_DATE:
         sct_day_format(value->day, buffer);

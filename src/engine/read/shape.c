@@ -153,6 +153,7 @@ static void split_all(struct split *split, size_t count, const char text[], bool
     }
 }
 
+/* NOLINTNEXTLINE(readability-function-size): a text, its shape and a limit, nothing that would be a struct elsewhere */
 sct_status csv_split(struct sct_arena *scratch, size_t count, const char text[], bool whole,
                      const struct csv_shape *shape, size_t limit, size_t *ret_count,
                      const struct csv_record **ret_records, struct sct_error *err)

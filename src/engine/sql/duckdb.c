@@ -146,6 +146,7 @@ const struct sql_dialect sql_duckdb = {
             [SQL_AGG_COUNT_DISTINCT] = "count(DISTINCT $x)$f",
             [SQL_AGG_SUM_INTEGER] = "CASE WHEN " SUM_INTEGER " BETWEEN " INT64_RANGE
                                     " THEN CAST(" SUM_INTEGER " AS BIGINT) END",
+            /* NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one form, written on two lines */
             [SQL_AGG_SUM_NUMBER] = "coalesce(CAST(sum(" DECIMAL_X ")$f AS DOUBLE), 0e0)",
             [SQL_AGG_SUM_WIDE] = "CASE WHEN abs(" GUARDED_SUM ") >= 1e23 THEN NULL ELSE "
                                  "coalesce(CAST(" GUARDED_SUM " AS DOUBLE), 0e0) END",
