@@ -3,7 +3,9 @@
 #include "base/json.h"
 #include "cli/cli.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
+#include <unistd.h>
 
 static sct_status print_json(const struct cli *cli, const struct sct_simulated *made,
                              struct sct_error *err)
@@ -34,6 +36,38 @@ static sct_status print_json(const struct cli *cli, const struct sct_simulated *
     return cli_write(all, err);
 }
 
+/* Customers done, told by the one who makes them, read by the one who draws. */
+struct watch {
+    atomic_int_fast64_t done;
+    int64_t customers;
+};
+
+static double share_done(void *context)
+{
+    struct watch *watch = context;
+    return (double)atomic_load(&watch->done) / (double)watch->customers;
+}
+
+static void on_done(void *context, int64_t done)
+{
+    struct watch *watch = context;
+    atomic_store(&watch->done, done);
+}
+
+static sct_status simulate_watched(const struct cli *cli,
+                                   const struct sct_simulate_options *options,
+                                   struct sct_simulated *ret_made, struct sct_error *err)
+{
+    struct watch watch = {.customers = options->customers};
+    struct report_progress *bar = NULL;
+    const bool enabled = isatty(STDERR_FILENO) && !cli->given[CLI_QUIET];
+    SCT_TRY(report_progress_open(STDERR_FILENO, enabled, &watch, share_done, &bar, err));
+    report_progress_step(bar, "customers");
+    const sct_status status = sct_simulate(cli->arena, options, on_done, &watch, ret_made, err);
+    report_progress_close(bar);
+    return status;
+}
+
 sct_status cli_simulate(const struct cli *cli, struct sct_error *err)
 {
     int64_t customers = 0;
@@ -54,7 +88,7 @@ sct_status cli_simulate(const struct cli *cli, struct sct_error *err)
                                                  .folder = cli->operands[0],
                                                  .force = cli->given[CLI_FORCE],
                                                  .plan = cli->given[CLI_PLAN]};
-    SCT_TRY(sct_simulate(cli->arena, &options, NULL, NULL, &made, err));
+    SCT_TRY(simulate_watched(cli, &options, &made, err));
     if (cli->given[CLI_JSON]) {
         return print_json(cli, &made, err);
     }
