@@ -3,9 +3,7 @@
 
 #include "base/text.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static sct_status print_result(const struct cli *cli, const struct sct_pipeline *pipeline,
                                double seconds, struct sct_error *err)
@@ -93,10 +91,7 @@ static sct_status folder_of_step(const struct cli *cli, struct sct_pipeline_opti
     if (!cli->given[CLI_OUT]) {
         return SCT_OK;
     }
-    if (mkdir(cli->values[CLI_OUT], 0777) != 0 && errno != EEXIST) {
-        return sct_fail(err, SCT_IO, "cannot make the folder '%s': %s", cli->values[CLI_OUT],
-                        strerror(errno));
-    }
+    SCT_TRY(sct_engine_make_folder(cli->values[CLI_OUT], err));
     const bool midnight = strstr(options->as_of, "T00:00:00") != NULL;
     return sct_text_format(cli->arena, &options->out_folder, err, "%s/%.*s", cli->values[CLI_OUT],
                            midnight ? 10 : (int)strlen(options->as_of), options->as_of);

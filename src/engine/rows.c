@@ -37,17 +37,18 @@ static sct_status is_clean(struct pass *pass, int source, bool *ret_clean, struc
 }
 
 /* Most files are clean and read the quick way; one that is not is read again the exact way, which
- * can say of each cell what is wrong with it. */
-static sct_status run_scan(struct pass *pass, int source, bool normal_ids, struct sct_error *err)
+ * can say of each cell what is wrong with it.  quick: whether to try; false once it has failed. */
+static sct_status run_scan(struct pass *pass, int source, bool normal_ids, bool *quick,
+                           struct sct_error *err)
 {
     struct read_source *file = pass->engine->sources[source];
-    bool clean = true;
-    const bool quick = read_set_quick(file, true);
+    *quick = read_set_quick(file, *quick);
     SCT_TRY(send_scan(pass, source, normal_ids, err));
-    if (quick) {
-        SCT_TRY(is_clean(pass, source, &clean, err));
+    if (!*quick) {
+        return SCT_OK;
     }
-    if (clean) {
+    SCT_TRY(is_clean(pass, source, quick, err));
+    if (*quick) {
         return SCT_OK;
     }
     (void)read_set_quick(file, false);
@@ -320,7 +321,8 @@ sct_status engine_scan(struct pass *pass, int source, struct sct_error *err)
     SCT_TRY(
         sct_text_format(pass->run, &step, err, "reading %s", pass->model->sources[source].name));
     engine_tell(pass->engine, step);
-    SCT_TRY(run_scan(pass, source, false, err));
+    bool quick = true;
+    SCT_TRY(run_scan(pass, source, false, &quick, err));
     SCT_TRY(account_rows(pass, source, err));
     if (ids_are_text(pass, source)) {
         int64_t odd = 0;
@@ -328,7 +330,7 @@ sct_status engine_scan(struct pass *pass, int source, struct sct_error *err)
         SCT_TRY(count_odd_ids(pass, source, &odd, &respelt, err));
         if (odd > 0) {
             SCT_TRY(drop_scan(pass, source, err));
-            SCT_TRY(run_scan(pass, source, true, err));
+            SCT_TRY(run_scan(pass, source, true, &quick, err));
             pass->sources[source].respelt = respelt;
             SCT_TRY(account_rows(pass, source, err));
         }
