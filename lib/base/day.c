@@ -277,3 +277,13 @@ void sct_duration_format(sct_duration duration, char ret_text[48])
         (void)snprintf(ret_text, 48, "0d");
     }
 }
+
+bool sct_moment_parse(const char *text, size_t count, sct_time *ret_time)
+{
+    sct_day day = 0;
+    if (sct_day_parse(text, count, &day)) {
+        *ret_time = (sct_time)day * SCT_MICROS_PER_DAY;
+        return true;
+    }
+    return sct_time_parse(text, count, ret_time);
+}

@@ -42,6 +42,9 @@ bool sct_time_shift(sct_time time, sct_duration by, int sign, sct_time *ret_time
 bool sct_day_parse(const char *text, size_t count, sct_day *ret_day);
 bool sct_time_parse(const char *text, size_t count, sct_time *ret_time);
 
+/* Either of them; a date is its midnight. */
+bool sct_moment_parse(const char *text, size_t count, sct_time *ret_time);
+
 /* ISO 8601: "2011-09-10" (11 bytes), "2011-09-10T08:26:30[.ffffff]" (27 bytes). */
 void sct_day_format(sct_day day, char ret_text[16]);
 void sct_time_format(sct_time time, char ret_text[32]);

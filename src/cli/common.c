@@ -56,10 +56,8 @@ sct_status cli_integer(const struct cli *cli, cli_option option, int64_t least, 
 /* A range is run's own matter: it looks itself. */
 static sct_status check_as_of(const char *as_of, struct sct_error *err)
 {
-    sct_day day = 0;
     sct_time time = 0;
-    if (!as_of || strstr(as_of, "..") || sct_day_parse(as_of, strlen(as_of), &day) ||
-        sct_time_parse(as_of, strlen(as_of), &time)) {
+    if (!as_of || strstr(as_of, "..") || sct_moment_parse(as_of, strlen(as_of), &time)) {
         return SCT_OK;
     }
     return sct_fail(err, SCT_USAGE,

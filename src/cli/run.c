@@ -56,23 +56,13 @@ struct range {
     sct_duration step;
 };
 
-static bool parse_moment(const char *text, size_t bytes, sct_time *ret_time)
-{
-    sct_day day = 0;
-    if (sct_day_parse(text, bytes, &day)) {
-        *ret_time = (sct_time)day * SCT_MICROS_PER_DAY;
-        return true;
-    }
-    return sct_time_parse(text, bytes, ret_time);
-}
-
 static sct_status parse_range(const char *text, struct range *ret_range, struct sct_error *err)
 {
     const char *dots = strstr(text, "..");
     const char *slash = strrchr(text, '/');
     struct range range = {0};
-    if (!slash || slash < dots + 2 || !parse_moment(text, (size_t)(dots - text), &range.from) ||
-        !parse_moment(dots + 2, (size_t)(slash - dots - 2), &range.to) ||
+    if (!slash || slash < dots + 2 || !sct_moment_parse(text, (size_t)(dots - text), &range.from) ||
+        !sct_moment_parse(dots + 2, (size_t)(slash - dots - 2), &range.to) ||
         !sct_duration_parse(slash + 1, strlen(slash + 1), &range.step) || range.to < range.from ||
         (range.step.months == 0 && range.step.days == 0 && range.step.micros == 0)) {
         return sct_fail(err, SCT_USAGE,

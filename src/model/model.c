@@ -76,10 +76,7 @@ static sct_status bind_clock(struct binder *binder, const struct sct_model_optio
                                 "add `clock: {as_of: 2011-12-10}` or give --as-of", err,
                                 "the plan does not say the as-of: the instant the run looks from");
     }
-    sct_day day = 0;
-    if (sct_day_parse(text, strlen(text), &day)) {
-        model->as_of = (sct_time)day * SCT_MICROS_PER_DAY;
-    } else if (!sct_time_parse(text, strlen(text), &model->as_of)) {
+    if (!sct_moment_parse(text, strlen(text), &model->as_of)) {
         const bool given = options && options->as_of;
         return sct_problems_add(binder->problems, SCT_PROBLEM_ERROR,
                                 given ? (struct sct_place){0} : plan_as_of->at,

@@ -27,12 +27,9 @@ sct_cause store_cause_from_name(const char *name)
 sct_status store_as_of(struct sct_store *store, const char *as_of, const char **ret_sql,
                        struct sct_error *err)
 {
-    sct_day day = 0;
     sct_time time = 0;
     char text[32];
-    if (sct_day_parse(as_of, strlen(as_of), &day)) {
-        time = (sct_time)day * SCT_MICROS_PER_DAY;
-    } else if (!sct_time_parse(as_of, strlen(as_of), &time)) {
+    if (!sct_moment_parse(as_of, strlen(as_of), &time)) {
         const sct_status told = sct_fail(err, SCT_USAGE, "'%s' is not a date", as_of);
         sct_hint(err, "write 2011-09-10, or 2011-09-10T08:30 with a time");
         return told;

@@ -199,8 +199,18 @@ static void durations_read_and_write(void)
     CHECK_TEXT(text, "1mo -2d 1500000us");
 }
 
+/* A date is its midnight, a time is itself, anything else is neither. */
+static void moments_are_dates_or_times(void)
+{
+    sct_time time = -1;
+    CHECK(sct_moment_parse("1970-01-02", 10, &time) && time == SCT_MICROS_PER_DAY);
+    CHECK(sct_moment_parse("1970-01-01T00:01", 16, &time) && time == 60 * SCT_MICROS_PER_SECOND);
+    CHECK(!sct_moment_parse("tomorrow", 8, &time));
+}
+
 int main(void)
 {
+    moments_are_dates_or_times();
     every_day_agrees_with_a_walk();
     months_clamp_to_the_last_day();
     parts_are_added_in_order();
